@@ -1,0 +1,127 @@
+// The settings, read from the environment in one place and refused with a clear sentence when wrong.
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { parseDatabaseUrl } from './platform/db/dialect.js';
+import { randomSecret } from './platform/secrets.js';
+
+const integer = (fallback: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'must be a whole number')
+    .default(String(fallback))
+    .transform(Number)
+    .pipe(z.number().max(max));
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+const settings = z.object({
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: z.string().optional(),
+  PORT: integer(3000, 65535),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SECRET_KEY: z.string().min(32, 'must have 32 characters or more').optional(),
+  SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://').optional(),
+  MAIL_FROM: z.string().default('ECHO Credits <credits@localhost.example>'),
+  MAIL_FROM_TRANSACTIONAL: z.string().optional(),
+  MAIL_RATE_PER_MINUTE: integer(30, 100_000),
+  MAIL_CONNECTIONS: integer(3, 50),
+  MAIL_UID_DOMAIN: z.string().regex(/^[a-z0-9.-]+$/i, 'must be a domain name').optional(),
+  API_RATE_PER_MINUTE: integer(0, 1_000_000),
+  VERIFY_RATE_PER_MINUTE: integer(60, 1_000_000),
+  LOG_LEVEL: z.enum(logLevels).default('info'),
+});
+
+const secretNames = ['SECRET_KEY', 'SMTP_URL', 'DATABASE_URL'] as const;
+
+export interface Config {
+  dataDir: string;
+  databaseUrl: string;
+  port: number;
+  host: string;
+  publicUrl: string;
+  secretKey: string;
+  smtpUrl: string | null;
+  mailFrom: { name: string; address: string };
+  mailFromTransactional: { name: string; address: string };
+  mailRatePerMinute: number;
+  mailConnections: number;
+  mailUidDomain: string | null;
+  apiRatePerMinute: number;
+  verifyRatePerMinute: number;
+  logLevel: (typeof logLevels)[number];
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** `NAME_FILE` holds the path of a file with the secret, as container platforms hand them out. */
+function withSecretFiles(environment: Environment): Record<string, string | undefined> {
+  const merged: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(environment)) merged[name] = value === '' ? undefined : value;
+  for (const name of secretNames) {
+    const file = merged[`${name}_FILE`];
+    if (file !== undefined && merged[name] === undefined) merged[name] = readFileSync(file, 'utf8').trim();
+  }
+  return merged;
+}
+
+/** `Name <address>` or a bare address. */
+function mailbox(setting: string, text: string): { name: string; address: string } {
+  const match = /^(?:(?<name>[^<>"\r\n]*?)\s*<(?<inner>[^<>\s,;]+@[^<>\s,;]+)>|(?<bare>[^<>\s,;]+@[^<>\s,;]+))$/.exec(text.trim());
+  const address = match?.groups?.inner ?? match?.groups?.bare;
+  if (address === undefined) throw new ConfigError(`${setting} must be an address or "Name <address>"`);
+  return { name: match?.groups?.name ?? '', address: address.toLowerCase() };
+}
+
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+function keptSecretKey(dataDir: string): string {
+  const file = join(dataDir, 'secret-key');
+  if (!existsSync(file)) {
+    mkdirSync(dataDir, { recursive: true });
+    writeFileSync(file, randomSecret(), { mode: 0o600, flag: 'wx' });
+    chmodSync(file, 0o600);
+  }
+  return readFileSync(file, 'utf8').trim();
+}
+
+/** Reads and checks every setting; throws ConfigError with one line a fault. */
+export function readConfig(environment: Environment): Config {
+  const parsed = settings.safeParse(withSecretFiles(environment));
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(`These settings cannot be used:\n  ${faults.join('\n  ')}`);
+  }
+  const given = parsed.data;
+  const dataDir = resolve(given.DATA_DIR);
+  const databaseUrl = given.DATABASE_URL ?? `sqlite:${join(dataDir, 'echo-credits.db')}`;
+  try {
+    parseDatabaseUrl(databaseUrl);
+  } catch (error) {
+    throw new ConfigError(error instanceof Error ? error.message : String(error));
+  }
+  const mailFrom = mailbox('MAIL_FROM', given.MAIL_FROM);
+  return {
+    dataDir,
+    databaseUrl,
+    port: given.PORT,
+    host: given.HOST,
+    publicUrl: (given.PUBLIC_URL ?? `http://localhost:${given.PORT}`).replace(/\/+$/, ''),
+    secretKey: given.SECRET_KEY ?? keptSecretKey(dataDir),
+    smtpUrl: given.SMTP_URL ?? null,
+    mailFrom,
+    mailFromTransactional:
+      given.MAIL_FROM_TRANSACTIONAL === undefined
+        ? mailFrom
+        : mailbox('MAIL_FROM_TRANSACTIONAL', given.MAIL_FROM_TRANSACTIONAL),
+    mailRatePerMinute: given.MAIL_RATE_PER_MINUTE,
+    mailConnections: given.MAIL_CONNECTIONS,
+    mailUidDomain: given.MAIL_UID_DOMAIN ?? null,
+    apiRatePerMinute: given.API_RATE_PER_MINUTE,
+    verifyRatePerMinute: given.VERIFY_RATE_PER_MINUTE,
+    logLevel: given.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,94 @@
+// What a source says about who was there: rows as read, reports, and the words for their quality.
+import type { ProblemCode } from '../errors.js';
+import type { Finding } from '../finding.js';
+import { isNamelessDevice, fullNameKey } from '../identity/name-key.js';
+import type { Instant } from '../time/instant.js';
+import type { DateOrder } from './readers/dates.js';
+
+/** How well the times of a row are known; `inferred` where an end was missing and had to be concluded. */
+export type TimeGrade = 'exact' | 'minute' | 'totals-only' | 'inferred';
+
+/** What an attendance rests on, as the contract names it. */
+export type Evidence = 'exact' | 'minute' | 'totals-only' | 'attested' | 'manual';
+
+export type AttendanceStatus = 'attended' | 'partial' | 'absent' | 'provisional';
+
+/** One connection as a source reported it (attendance-sources.md §0); never edited afterwards. */
+export interface SourceRow {
+  /** 1-based line of the file on which the row starts. */
+  rowNo: number;
+  /** Header → cell, as in the file. */
+  raw: Record<string, string>;
+  name: string;
+  email: string | null;
+  /** E.g. `registrantId`, only ids the source itself gave. */
+  externalIds: Record<string, string>;
+  role: 'host' | 'participant';
+  room: 'main' | 'waiting';
+  joinAt: Instant | null;
+  leaveAt: Instant | null;
+  /** The source's own duration; Zoom rounds it up to whole minutes, so it is never used where times are known. */
+  statedSeconds: number | null;
+  timeGrade: TimeGrade;
+  /** Listed by the source as someone who did not come (`--`); unknown times are null without this. */
+  noShow: boolean;
+}
+
+export interface ReportMeeting {
+  /** Digits only, as text. */
+  id: string | null;
+  topic: string | null;
+  startAt: Instant | null;
+  endAt: Instant | null;
+}
+
+export interface ReadReport {
+  source: 'zoom-meeting';
+  /** Layouts of attendance-sources.md §1.1, e.g. `Z1+Z3`. */
+  layout: string;
+  meeting: ReportMeeting;
+  rows: SourceRow[];
+  findings: Finding[];
+}
+
+export interface ReadContext {
+  /** A file has no zone of its own; without one, local times are not read. */
+  timeZone: string | null;
+  session: { startsAt: Instant; endsAt: Instant };
+  /** Settles the order where the file allows several. */
+  dateOrder?: DateOrder;
+}
+
+export type ReadFailureCode = Extract<
+  ProblemCode,
+  | 'attendance.unknown-format'
+  | 'attendance.empty'
+  | 'attendance.unreadable'
+  | 'attendance.date-order-ambiguous'
+  | 'attendance.time-zone-required'
+  | 'request.too-large'
+  | 'zone.unknown'
+  | 'zone.outdated'
+>;
+
+export interface ReadFailure {
+  ok: false;
+  code: ReadFailureCode;
+  detail: string;
+  recognisedColumns?: string[];
+}
+
+export type ReadOutcome = { ok: true; report: ReadReport } | ReadFailure;
+
+/**
+ * One participant identity within a session: an id we issued, else the address, else the whole name as shown.
+ * A device that names nobody (`iPhone`) stays one participant per connection: two of them are not one person.
+ */
+export function participantKey(row: Pick<SourceRow, 'name' | 'email' | 'externalIds' | 'joinAt' | 'rowNo'>): string {
+  const registrantId = row.externalIds['registrantId'];
+  if (registrantId !== undefined && registrantId !== '') return `registrant:${registrantId}`;
+  const address = row.email?.trim().toLowerCase();
+  if (address !== undefined && address !== '') return `mail:${address}`;
+  const name = `name:${fullNameKey(row.name)}`;
+  return isNamelessDevice(row.name) ? `${name}@${row.joinAt ?? `line ${row.rowNo}`}` : name;
+}

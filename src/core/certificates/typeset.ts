@@ -1,0 +1,156 @@
+// Lines of text: wrapping spans to a width, and shrinking to a floor before wrapping where a name is long.
+
+import { mmPerPt } from './draw-list.js';
+import type { MeasureText } from './draw-list.js';
+import type { Span } from './template-text.js';
+
+/** A line of spans; `widthMm` without the space it was broken at. */
+export interface Line {
+  spans: Span[];
+  widthMm: number;
+}
+
+export interface Typeset {
+  lines: Line[];
+  sizePt: number;
+  lineHeightMm: number;
+  /** Whether the lines stand within the box they were set for. */
+  fits: boolean;
+}
+
+export interface TypesetRequest {
+  spans: readonly Span[];
+  widthMm: number;
+  heightMm: number;
+  sizePt: number;
+  /** The size never goes below it; equal to `sizePt` where the text must not shrink. */
+  floorPt: number;
+  /** Prefer one line at a smaller size over two at a larger one. */
+  oneLineFirst: boolean;
+  /** Line height over size. */
+  leading: number;
+  measure: MeasureText;
+}
+
+const sizeStepPt = 0.5;
+
+function lineWidth(spans: readonly Span[], sizePt: number, measure: MeasureText): number {
+  return spans.reduce((width, span) => width + measure(span.text, span.font, sizePt), 0);
+}
+
+/** Cuts spans where a line may break: after a space, hyphen, slash or dash. A no-break space holds. */
+function breakable(spans: readonly Span[]): Span[][] {
+  const words: Span[][] = [];
+  let word: Span[] = [];
+  for (const span of spans) {
+    for (const text of span.text.split(/(?<=[ \-/–—·])(?=[^ ])/)) {
+      word.push({ text, font: span.font });
+      if (/[ \-/–—·]$/.test(text)) {
+        words.push(word);
+        word = [];
+      }
+    }
+  }
+  if (word.length > 0) words.push(word);
+  return words;
+}
+
+function trimmedEnd(spans: readonly Span[]): Span[] {
+  const kept = [...spans];
+  for (let last = kept.at(-1); last !== undefined; last = kept.at(-1)) {
+    const text = last.text.trimEnd();
+    if (text === last.text) break;
+    kept.pop();
+    if (text !== '') kept.push({ ...last, text });
+  }
+  return kept;
+}
+
+function joined(spans: readonly Span[]): Span[] {
+  const merged: Span[] = [];
+  for (const span of spans) {
+    const last = merged.at(-1);
+    if (last?.font === span.font) last.text += span.text;
+    else merged.push({ ...span });
+  }
+  return merged;
+}
+
+/** A word wider than the line is cut between characters, so that nothing ever runs over the edge. */
+function cutToWidth(word: readonly Span[], widthMm: number, sizePt: number, measure: MeasureText): Span[][] {
+  if (lineWidth(trimmedEnd(word), sizePt, measure) <= widthMm) return [[...word]];
+  const pieces: Span[][] = [];
+  let piece: Span[] = [];
+  for (const span of word) {
+    for (const text of span.text.match(/\P{M}\p{M}*/gu) ?? []) {
+      const longer = joined([...piece, { text, font: span.font }]);
+      if (piece.length > 0 && lineWidth(longer, sizePt, measure) > widthMm) {
+        pieces.push(piece);
+        piece = [{ text, font: span.font }];
+      } else piece = longer;
+    }
+  }
+  return [...pieces, piece];
+}
+
+function wrapParagraph(spans: readonly Span[], widthMm: number, sizePt: number, measure: MeasureText): Line[] {
+  const lines: Line[] = [];
+  let current: Span[] = [];
+  const close = (): void => {
+    const kept = trimmedEnd(joined(current));
+    lines.push({ spans: kept, widthMm: lineWidth(kept, sizePt, measure) });
+  };
+  for (const whole of breakable(spans)) {
+    for (const word of cutToWidth(whole, widthMm, sizePt, measure)) {
+      const longer = [...current, ...word];
+      if (current.length > 0 && lineWidth(trimmedEnd(joined(longer)), sizePt, measure) > widthMm) {
+        close();
+        current = [...word];
+      } else current = longer;
+    }
+  }
+  if (current.length > 0) close();
+  return lines;
+}
+
+function paragraphs(spans: readonly Span[]): Span[][] {
+  const found: Span[][] = [[]];
+  for (const span of spans) {
+    span.text.split('\n').forEach((text, index) => {
+      if (index > 0) found.push([]);
+      if (text !== '') found.at(-1)?.push({ ...span, text });
+    });
+  }
+  return found.filter((paragraph) => paragraph.length > 0);
+}
+
+/** Lines of at most `widthMm`; a newline starts a new line. */
+export function wrapSpans(
+  spans: readonly Span[],
+  widthMm: number,
+  sizePt: number,
+  measure: MeasureText,
+): Line[] {
+  return paragraphs(spans).flatMap((paragraph) => wrapParagraph(paragraph, widthMm, sizePt, measure));
+}
+
+/**
+ * The largest size at which the text stands in its box. A name asks for one line first: it shrinks to the floor, and
+ * only where one line will not do at the floor is it set on two, at the largest size that then fits.
+ */
+export function typeset(request: TypesetRequest): Typeset {
+  const { spans, widthMm, heightMm, sizePt, floorPt, leading, measure } = request;
+  const attempt = (size: number, maxLines: number): Typeset => {
+    const lines = wrapSpans(spans, widthMm, size, measure);
+    const lineHeightMm = size * leading * mmPerPt;
+    const fits = lines.length <= maxLines && lines.length * lineHeightMm <= heightMm + 0.01;
+    return { lines, sizePt: size, lineHeightMm, fits };
+  };
+  for (const maxLines of request.oneLineFirst ? [1, Infinity] : [Infinity]) {
+    for (let size = sizePt; size >= floorPt; size -= sizeStepPt) {
+      const found = attempt(size, maxLines);
+      if (found.fits) return found;
+    }
+  }
+  return attempt(floorPt, Infinity);
+}

@@ -1,0 +1,110 @@
+// Days, stretches of time and figures as a certificate writes them, in English and French.
+
+import type { Language } from '../bilingual.js';
+import type { Day } from '../time/instant.js';
+
+// Spelled out here rather than left to Intl: the same snapshot must give the same bytes under every Node, and Intl's
+// words and spaces change with its data.
+const monthNames: Record<Language, readonly string[]> = {
+  en: [
+    'January',
+    'February',
+    'March',
+    'April',
+    'May',
+    'June',
+    'July',
+    'August',
+    'September',
+    'October',
+    'November',
+    'December',
+  ],
+  fr: [
+    'janvier',
+    'février',
+    'mars',
+    'avril',
+    'mai',
+    'juin',
+    'juillet',
+    'août',
+    'septembre',
+    'octobre',
+    'novembre',
+    'décembre',
+  ],
+};
+
+const shortMonthNames: Record<Language, readonly string[]> = {
+  en: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
+  fr: [
+    'janv.',
+    'févr.',
+    'mars',
+    'avril',
+    'mai',
+    'juin',
+    'juill.',
+    'août',
+    'sept.',
+    'oct.',
+    'nov.',
+    'déc.',
+  ],
+};
+
+/** A space that no line breaks at. */
+export const noBreakSpace = '\u00a0';
+
+function dayParts(day: Day): { year: string; month: number; dayOfMonth: number } {
+  const [year = '', month = '1', dayOfMonth = '1'] = day.split('-');
+  return { year, month: Number(month), dayOfMonth: Number(dayOfMonth) };
+}
+
+function dayNumber(dayOfMonth: number, language: Language): string {
+  return language === 'fr' && dayOfMonth === 1 ? '1er' : String(dayOfMonth);
+}
+
+/** `4 March 2026` · `4 mars 2026` · `1er mars 2026`. */
+export function longDay(day: Day, language: Language): string {
+  const { year, month, dayOfMonth } = dayParts(day);
+  const words = [dayNumber(dayOfMonth, language), monthNames[language][month - 1] ?? '', year];
+  return words.join(noBreakSpace);
+}
+
+/** `4 Mar 2026` · `4 mars 2026`: for columns. */
+export function shortDay(day: Day, language: Language): string {
+  const { year, month, dayOfMonth } = dayParts(day);
+  return [dayNumber(dayOfMonth, language), shortMonthNames[language][month - 1] ?? '', year].join(noBreakSpace);
+}
+
+/** `from 6 January to 24 March 2026` · `on 6 January 2026` · `du 6 janvier au 24 mars 2026` · `le 6 janvier 2026`. */
+export function periodPhrase(from: Day, to: Day, language: Language): string {
+  const [on, since, until] = language === 'fr' ? ['le', 'du', 'au'] : ['on', 'from', 'to'];
+  if (from === to) return `${on}${noBreakSpace}${longDay(from, language)}`;
+  const sameYear = from.slice(0, 4) === to.slice(0, 4);
+  const start = sameYear ? longDay(from, language).slice(0, -5) : longDay(from, language);
+  return `${since} ${start} ${until} ${longDay(to, language)}`;
+}
+
+/** `53 min`, the same in both languages. */
+export function minutesFigure(minutes: number): string {
+  return `${String(minutes)}${noBreakSpace}min`;
+}
+
+/** `12 h 05 min` · `12 h 05`; under an hour `53 min`. */
+export function durationFigure(minutes: number, language: Language): string {
+  if (minutes < 60) return minutesFigure(minutes);
+  const hours = String(Math.floor(minutes / 60));
+  const rest = String(minutes % 60).padStart(2, '0');
+  const figures = [hours, 'h', rest];
+  return (language === 'fr' ? figures : [...figures, 'min']).join(noBreakSpace);
+}
+
+/** `1 session` · `12 sessions` · `1 séance` · `12 séances`; French counts 0 as one. */
+export function sessionCount(count: number, language: Language): string {
+  const word = language === 'fr' ? 'séance' : 'session';
+  const plural = language === 'fr' ? count >= 2 : count !== 1;
+  return `${String(count)}${noBreakSpace}${word}${plural ? 's' : ''}`;
+}

@@ -1,0 +1,100 @@
+// Rows of people, their proved addresses and grants, and API tokens.
+import type { StaffRole } from '../../core/access.js';
+import type { Db } from '../../platform/db/database.js';
+
+export interface TokenRow {
+  id: string;
+  token_hash: string;
+  prefix: string;
+  name: string;
+  role: StaffRole;
+  organization_id: string | null;
+  program_id: string | null;
+  created_at: string;
+  expires_at: string | null;
+  revoked_at: string | null;
+  last_used_at: string | null;
+}
+
+export interface GrantRow {
+  id: string;
+  person_id: string;
+  role: StaffRole;
+  organization_id: string | null;
+  program_id: string | null;
+  granted_at: string;
+  granted_by: string | null;
+  revoked_at: string | null;
+}
+
+export interface PersonRow {
+  id: string;
+  display_name: string | null;
+  language: 'en' | 'fr';
+  created_at: string;
+}
+
+export async function insertToken(db: Db, row: TokenRow): Promise<void> {
+  await db('api_tokens').insert(row);
+}
+
+export function findTokenByHash(db: Db, hash: string): Promise<TokenRow | undefined> {
+  return db<TokenRow>('api_tokens').where({ token_hash: hash }).first();
+}
+
+export async function touchToken(db: Db, id: string, at: string): Promise<void> {
+  await db('api_tokens').where({ id }).update({ last_used_at: at });
+}
+
+export async function insertPerson(db: Db, row: PersonRow): Promise<void> {
+  await db('persons').insert(row);
+}
+
+export function findPerson(db: Db, id: string): Promise<PersonRow | undefined> {
+  return db<PersonRow>('persons').where({ id }).first();
+}
+
+export async function updatePersonLanguage(db: Db, id: string, language: 'en' | 'fr'): Promise<void> {
+  await db('persons').where({ id }).update({ language });
+}
+
+export function findPersonByAddress(db: Db, address: string): Promise<PersonRow | undefined> {
+  return db<PersonRow>('persons')
+    .join('person_addresses', 'person_addresses.person_id', 'persons.id')
+    .where('person_addresses.address', address)
+    .select('persons.*')
+    .first() as Promise<PersonRow | undefined>;
+}
+
+export async function insertPersonAddress(db: Db, personId: string, address: string, verifiedAt: string): Promise<void> {
+  await db('person_addresses').insert({ address, person_id: personId, verified_at: verifiedAt });
+}
+
+export async function listPersonAddresses(db: Db, personId: string): Promise<string[]> {
+  const rows = await db<{ address: string; person_id: string }>('person_addresses').where({ person_id: personId }).select('address');
+  return rows.map((row) => row.address);
+}
+
+export async function insertGrant(db: Db, row: GrantRow): Promise<void> {
+  await db('grants').insert(row);
+}
+
+export function listStandingGrants(db: Db, personId: string): Promise<GrantRow[]> {
+  return db<GrantRow>('grants').where({ person_id: personId }).whereNull('revoked_at');
+}
+
+/** A standing grant or a clinician record: is there anybody behind this address? */
+export async function addressIsKnown(db: Db, address: string): Promise<boolean> {
+  const proved = await db('person_addresses').where({ address }).first('address');
+  if (proved !== undefined) return true;
+  return (await db('clinician_addresses').where({ address }).whereNull('shared_at').first('address')) !== undefined;
+}
+
+export async function countStandingInstallationOwners(db: Db): Promise<number> {
+  const row = await db('grants')
+    .where({ role: 'owner' })
+    .whereNull('organization_id')
+    .whereNull('revoked_at')
+    .count<{ n: number | string }[]>({ n: '*' });
+  return Number(row[0]?.n ?? 0);
+}

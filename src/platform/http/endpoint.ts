@@ -1,0 +1,84 @@
+// An endpoint is one value: path, schemas and handler; it validates, answers and documents itself.
+import type { Request } from 'express';
+import type { z } from 'zod';
+import type { Actor } from '../../core/access.js';
+import type { Instant } from '../../core/time/instant.js';
+
+export interface UploadedFile {
+  /** Base name as the browser sent it; a hint, never a path. */
+  fileName: string;
+  bytes: Buffer;
+}
+
+export interface ReplyFile {
+  contentType: string;
+  fileName: string;
+  /** `inline` opens in the browser, `attachment` downloads. */
+  disposition: 'inline' | 'attachment';
+  content: Buffer | NodeJS.ReadableStream;
+}
+
+export interface Reply {
+  status: number;
+  body?: unknown;
+  file?: ReplyFile;
+  /** Entity version; becomes a strong ETag. */
+  version?: number;
+  headers?: Record<string, string>;
+}
+
+export interface Call<Params, Query, Body> {
+  params: Params;
+  query: Query;
+  body: Body;
+  /** The caller; endpoints with access 'public' get an actor without grants. */
+  actor: Actor;
+  /** Version of `If-Match`, where sent. */
+  ifMatch: number | undefined;
+  /** Files of a multipart request, by the order they came. */
+  files: readonly UploadedFile[];
+  now: Instant;
+  request: Request;
+}
+
+export interface ResponseSpec {
+  description: string;
+  /** Parsed before it is sent, in production too: no column leaks. Absent for files and empty answers. */
+  schema?: z.ZodType;
+  contentType?: string;
+}
+
+export interface EndpointSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** OpenAPI form, e.g. `/sessions/{id}`; under the base path `/api/v1` unless `absolute`. */
+  path: string;
+  absolute?: boolean;
+  operationId: string;
+  tag: string;
+  summary: string;
+  description?: string;
+  access: 'public' | 'signed-in';
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** A multipart upload with one field `file`; the other fields are checked by `body`. */
+  upload?: { bytesMax: number };
+  responses: Record<number, ResponseSpec>;
+  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Reply> | Reply;
+}
+
+/** An endpoint with its types closed over, ready for a list of mixed endpoints. */
+export type Endpoint = EndpointSpec<z.ZodType, z.ZodType, z.ZodType>;
+
+export function endpoint<
+  P extends z.ZodType = z.ZodUndefined,
+  Q extends z.ZodType = z.ZodUndefined,
+  B extends z.ZodType = z.ZodUndefined,
+>(spec: EndpointSpec<P, Q, B>): Endpoint {
+  return spec as unknown as Endpoint;
+}
+
+export const ok = (body: unknown, more: Omit<Reply, 'status' | 'body'> = {}): Reply => ({ status: 200, body, ...more });
+export const created = (body: unknown, more: Omit<Reply, 'status' | 'body'> = {}): Reply => ({ status: 201, body, ...more });
+export const accepted = (body: unknown): Reply => ({ status: 202, body });
+export const noContent = (): Reply => ({ status: 204 });

@@ -1,0 +1,146 @@
+// Turns endpoints into Express routes: authenticate, parse, call, check the answer, send.
+import { pipeline } from 'node:stream/promises';
+import { Readable } from 'node:stream';
+import express, { type IRouter, type Request, type RequestHandler, type Response } from 'express';
+import multer from 'multer';
+import type { z } from 'zod';
+import { AppError } from '../../core/errors.js';
+import type { Actor } from '../../core/access.js';
+import type { Clock } from '../clock.js';
+import type { Endpoint, Reply, ReplyFile, UploadedFile } from './endpoint.js';
+import { fieldErrors } from './problem.js';
+
+export const basePath = '/api/v1';
+export const jsonBytesMax = 2_000_000;
+const formFieldBytesMax = 10_000;
+
+const nobody: Actor = { kind: 'person', id: 'nobody', grants: [], addresses: [] };
+
+export interface MountOptions {
+  clock: Clock;
+  /** The caller, from a bearer token or the session cookie; undefined where neither was sent. */
+  authenticate(request: Request): Promise<Actor | undefined>;
+}
+
+function parsePart(part: 'body' | 'query' | 'path', schema: z.ZodType | undefined, value: unknown): unknown {
+  if (schema === undefined) return undefined;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = fieldErrors(part, parsed.error);
+  if (part === 'path') throw new AppError('resource.not-found', 'There is nothing at this address.');
+  const first = errors[0];
+  throw new AppError('request.invalid', first === undefined ? 'See errors.' : `${first.pointer}: ${first.detail}`, { errors });
+}
+
+/** `"3"` → 3; `*` and absence → undefined. Anything else cannot match what we hold. */
+function readIfMatch(request: Request): number | undefined {
+  const header = request.get('if-match');
+  if (header === undefined || header === '*') return undefined;
+  const match = /^"(\d+)"$/.exec(header.trim());
+  if (match?.[1] === undefined) throw new AppError('resource.stale', 'If-Match must be an ETag we gave out.');
+  return Number(match[1]);
+}
+
+/** RFC 6266 with an ASCII fallback, so that names in any script download under their own name. */
+export function contentDisposition(file: Pick<ReplyFile, 'disposition' | 'fileName'>): string {
+  const ascii = file.fileName.normalize('NFKD').replace(/[^\x20-\x7e]/g, '').replace(/["\\]/g, '') || 'download';
+  return `${file.disposition}; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(file.fileName)}`;
+}
+
+async function sendFile(response: Response, file: ReplyFile): Promise<void> {
+  response.setHeader('Content-Type', file.contentType);
+  response.setHeader('Content-Disposition', contentDisposition(file));
+  if (Buffer.isBuffer(file.content)) {
+    response.end(file.content);
+    return;
+  }
+  await pipeline(file.content instanceof Readable ? file.content : Readable.from(file.content), response);
+}
+
+async function send(spec: Endpoint, response: Response, reply: Reply): Promise<void> {
+  response.status(reply.status);
+  if (reply.version !== undefined) response.setHeader('ETag', `"${reply.version}"`);
+  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
+  if (reply.file !== undefined) {
+    await sendFile(response, reply.file);
+    return;
+  }
+  const schema = spec.responses[reply.status]?.schema;
+  if (schema === undefined) {
+    response.end();
+    return;
+  }
+  const parsed = schema.safeParse(reply.body);
+  if (!parsed.success) {
+    throw new Error(`answer of ${spec.operationId} does not fit its schema: ${parsed.error.message}`);
+  }
+  response.json(parsed.data);
+}
+
+function uploadParser(bytesMax: number): RequestHandler {
+  return multer({
+    storage: multer.memoryStorage(),
+    limits: { fileSize: bytesMax, files: 1, fields: 10, fieldSize: formFieldBytesMax, parts: 12 },
+  }).any();
+}
+
+function uploadedFiles(request: Request): UploadedFile[] {
+  const files = (request.files ?? []) as Express.Multer.File[];
+  return files.map((file) => {
+    if (file.fieldname !== 'file') throw new AppError('request.malformed', 'Send the file in the field "file".');
+    // multer reads file names as Latin-1; browsers send UTF-8.
+    return { fileName: Buffer.from(file.originalname, 'latin1').toString('utf8'), bytes: file.buffer };
+  });
+}
+
+/** Refuses a body that is too long before a byte of it is read. */
+function refuseTooLong(request: Request, bytesMax: number): void {
+  if (Number(request.get('content-length') ?? 0) > bytesMax) {
+    throw new AppError('request.too-large', `At most ${Math.floor(bytesMax / 1_000_000)} MB are read at once.`);
+  }
+}
+
+function bodyReaders(spec: Endpoint): RequestHandler[] {
+  if (spec.upload !== undefined) {
+    const { bytesMax } = spec.upload;
+    return [
+      (request, _response, next) => {
+        refuseTooLong(request, bytesMax + 100_000);
+        next();
+      },
+      uploadParser(bytesMax),
+    ];
+  }
+  return spec.body === undefined ? [] : [express.json({ limit: jsonBytesMax })];
+}
+
+export function expressPath(spec: Endpoint): string {
+  return (spec.absolute === true ? '' : basePath) + spec.path.replace(/\{(\w+)\}/g, ':$1');
+}
+
+export function mountEndpoints(router: IRouter, endpoints: readonly Endpoint[], options: MountOptions): void {
+  for (const spec of endpoints) {
+    const authenticate: RequestHandler = async (request, response, next) => {
+      const actor = await options.authenticate(request);
+      if (actor === undefined && spec.access === 'signed-in') {
+        throw new AppError('auth.required', 'Send "Authorization: Bearer <token>", or sign in.');
+      }
+      (response.locals as { actor?: Actor }).actor = actor ?? nobody;
+      next();
+    };
+    const answer: RequestHandler = async (request, response) => {
+      const reply = await spec.handle({
+        params: parsePart('path', spec.params, request.params),
+        query: parsePart('query', spec.query, request.query),
+        body: parsePart('body', spec.body, (request.body as unknown) ?? {}),
+        actor: (response.locals as { actor: Actor }).actor,
+        ifMatch: readIfMatch(request),
+        files: spec.upload === undefined ? [] : uploadedFiles(request),
+        now: options.clock.now(),
+        request,
+      });
+      await send(spec, response, reply);
+    };
+    router[spec.method](expressPath(spec), authenticate, ...bodyReaders(spec), answer);
+  }
+}
