@@ -11,6 +11,8 @@ async function createClinicians(knex: Knex): Promise<void> {
     t.text('family_name').notNullable();
     t.text('display_name').notNullable();
     t.text('certificate_name');
+    // The names in lower case without accents: what a search looks at, alike on both engines.
+    t.text('search_text').notNullable().defaultTo('');
     t.text('profession').notNullable();
     t.text('credentials');
     t.text('language').notNullable().defaultTo('en').checkIn(['en', 'fr']);

@@ -10,12 +10,12 @@ export async function up(knex: Knex): Promise<void> {
     t.text('marked_by').notNullable();
     t.primary(['session_id', 'clinician_id']);
   });
-  await knex.schema.createTable('claims', (t) => {
-    t.text('id').primary();
-    t.text('award_id').notNullable();
-    t.text('claimed_at').notNullable();
-    t.text('claimed_by').notNullable();
-    t.index(['award_id']);
+  // What a session was reckoned under, kept for every later amendment: approvals with their versions and rule versions.
+  await knex.schema.createTable('finalizations', (t) => {
+    t.text('session_id').primary().references('sessions.id');
+    t.text('finalized_at').notNullable();
+    t.text('finalized_by').notNullable();
+    t.text('terms_json').notNullable();
   });
   await knex.schema.createTable('awards', (t) => {
     t.text('id').primary();
@@ -66,5 +66,5 @@ export async function up(knex: Knex): Promise<void> {
 export async function down(knex: Knex): Promise<void> {
   await knex.schema.dropTable('standing_awards');
   await dropAppendOnly(knex, 'awards');
-  for (const table of ['awards', 'claims', 'evaluations']) await knex.schema.dropTable(table);
+  for (const table of ['awards', 'finalizations', 'evaluations']) await knex.schema.dropTable(table);
 }

@@ -29,13 +29,15 @@ export async function up(knex: Knex): Promise<void> {
     t.text('not_before_at').notNullable();
     t.text('expires_at');
     t.integer('attempts').notNullable().defaultTo(0);
+    // How often the connection broke after the message had gone out; twice is the end (invites.md R36).
+    t.integer('uncertain_tries').notNullable().defaultTo(0);
     t.text('claimed_until');
     t.text('claimed_by');
     t.text('last_error');
     t.text('smtp_response');
     t.text('created_at').notNullable();
     t.text('sent_at');
-    t.index(['state', 'not_before_at', 'priority']);
+    t.index(['state', 'priority', 'id']);
     t.index(['ordering_key', 'revision']);
     t.index(['organization_id', 'created_at']);
     t.index(['session_id']);

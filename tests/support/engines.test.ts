@@ -47,7 +47,13 @@ describeEachEngine('databases for tests', (engine) => {
     let migrations = 0;
     const migrate = async (url: string): Promise<void> => {
       migrations += 1;
-      await run(engine, url, 'create table program (name text)', "insert into program values ('first')", 'select 1');
+      await run(
+        engine,
+        url,
+        'create table program (name text)',
+        "insert into program values ('first')",
+        'select 1',
+      );
     };
     const one = await engine.migratedUrl(migrate, 'support');
     const two = await engine.migratedUrl(migrate, 'support');

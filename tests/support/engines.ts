@@ -36,7 +36,10 @@ function sqliteEngine(): Engine {
     url: () => Promise.resolve(`sqlite:${freshPath()}`),
     migratedUrl: async (migrate, templateName = 'schema') => {
       // One template a Jest worker: workers never wait for each other, and never share a file being written.
-      const template = join(folder(), `template-${templateName}-${runId()}-${process.env.JEST_WORKER_ID ?? '1'}.db`);
+      const template = join(
+        folder(),
+        `template-${templateName}-${runId()}-${process.env.JEST_WORKER_ID ?? '1'}.db`,
+      );
       if (!existsSync(template)) {
         const making = freshPath();
         await migrate(`sqlite:${making}`);
@@ -112,7 +115,8 @@ function postgresEngine(serverUrl: string | undefined): Engine {
     dropAll: async () => {
       if (made.length === 0) return;
       await withClient(server(), async (client) => {
-        for (const name of made.splice(0)) await client.query(`drop database if exists "${name}" with (force)`);
+        for (const name of made.splice(0))
+          await client.query(`drop database if exists "${name}" with (force)`);
       });
     },
   };

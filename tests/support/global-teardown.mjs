@@ -13,7 +13,8 @@ export default async function tearDown() {
     const left = await client.query('select datname from pg_database where starts_with(datname, $1)', [
       `echo_test_${run}_`,
     ]);
-    for (const { datname } of left.rows) await client.query(`drop database if exists "${datname}" with (force)`);
+    for (const { datname } of left.rows)
+      await client.query(`drop database if exists "${datname}" with (force)`);
   } finally {
     await client.end();
   }

@@ -1,7 +1,15 @@
 // Starts a private PostgreSQL in a temporary folder for one test run, and always takes it away again.
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -128,7 +136,8 @@ export async function startPostgres() {
   if (bin === undefined) return { reason: 'server programs not found' };
   const account = serverAccount();
   if (account === undefined) return { reason: 'running as root and there is no account named postgres' };
-  const folder = mkdtempSync(join(tmpdir(), 'echo-pg-'));
+  // Root's own temporary folder may be closed to the account that runs the server.
+  const folder = mkdtempSync(join(account.uid === undefined ? tmpdir() : '/tmp', 'echo-pg-'));
   const password = randomBytes(12).toString('hex');
   let stop = async () => rmSync(folder, { recursive: true, force: true });
   try {

@@ -1,6 +1,15 @@
 // What `npm test` runs: both database engines, a fresh build where it is stale, Jest, and one line of counts.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -24,7 +33,10 @@ function sqliteEngine() {
     database.close();
     return { line: `SQLite ${version} yes` };
   } catch (cause) {
-    return { line: `SQLite no (${driver} did not load: ${String(cause.message).split('\n')[0]})`, missing: true };
+    return {
+      line: `SQLite no (${driver} did not load: ${String(cause.message).split('\n')[0]})`,
+      missing: true,
+    };
   }
 }
 
@@ -47,7 +59,10 @@ async function postgresEngine() {
       return { line: `PostgreSQL ${await postgresVersion(given)} yes (TEST_DATABASE_URL)` };
     } catch (cause) {
       // Asked for and not there: never a silent skip.
-      return { line: `PostgreSQL no (TEST_DATABASE_URL did not answer: ${cause.message || cause.code})`, broken: true };
+      return {
+        line: `PostgreSQL no (TEST_DATABASE_URL did not answer: ${cause.message || cause.code})`,
+        broken: true,
+      };
     }
   }
   const server = await startPostgres();
@@ -59,7 +74,9 @@ async function postgresEngine() {
 
 /** The browser of the end-to-end test; named to the tests as TEST_CHROMIUM. */
 function findChromium() {
-  const folders = ['/usr/bin', ...(process.env.PATH ?? '').split(delimiter)].filter((folder) => folder !== '');
+  const folders = ['/usr/bin', ...(process.env.PATH ?? '').split(delimiter)].filter(
+    (folder) => folder !== '',
+  );
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
   const places = names.flatMap((name) => folders.map((folder) => join(folder, name)));
   return [process.env.TEST_CHROMIUM, ...places].find((place) => place && existsSync(place));
@@ -74,13 +91,23 @@ function newestMs(path) {
 
 /** The command-line and browser tests run the compiled program, so it must be the present one. */
 function buildIfStale() {
-  const sources = ['src', 'migrations', 'seeds', 'knexfile.ts', 'tsconfig.json', 'tsconfig.build.json', 'package.json'];
+  const sources = [
+    'src',
+    'migrations',
+    'seeds',
+    'knexfile.ts',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'package.json',
+  ];
   const newestSourceMs = Math.max(...sources.map((name) => newestMs(join(root, name))));
-  const builtMs = newestMs(join(root, 'dist', '.tsbuildinfo'));
-  if (builtMs > newestSourceMs) return true;
+  // Marked by us, for the compiler leaves output behind also where it found errors.
+  const mark = join(root, 'dist', '.built-for-tests');
+  if (newestMs(mark) > newestSourceMs) return true;
   const npm = process.env.npm_execpath;
   const [program, first] = npm ? [process.execPath, [npm]] : ['npm', []];
   const built = spawnSync(program, [...first, 'run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
+  if (built.status === 0) writeFileSync(mark, '');
   return built.status === 0;
 }
 
@@ -88,12 +115,19 @@ function buildIfStale() {
 function runJest(args, countsFile) {
   return new Promise((resolve) => {
     const jest = join(dirname(require.resolve('jest/package.json')), 'bin', 'jest.js');
-    const reporters = ['--reporters=default', `--reporters=${join(root, 'tests/support/count-reporter.mjs')}`];
-    jestChild = spawn(process.execPath, ['--experimental-vm-modules', '--no-warnings', jest, ...args, ...reporters], {
-      cwd: root,
-      stdio: 'inherit',
-      env: { ...process.env, ECHO_TEST_COUNTS: countsFile },
-    });
+    const reporters = [
+      '--reporters=default',
+      `--reporters=${join(root, 'tests/support/count-reporter.mjs')}`,
+    ];
+    jestChild = spawn(
+      process.execPath,
+      ['--experimental-vm-modules', '--no-warnings', jest, ...args, ...reporters],
+      {
+        cwd: root,
+        stdio: 'inherit',
+        env: { ...process.env, ECHO_TEST_COUNTS: countsFile },
+      },
+    );
     jestChild.once('error', () => resolve(1));
     jestChild.once('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
   });
@@ -125,7 +159,9 @@ async function run(argv) {
   const sqlite = sqliteEngine();
   const postgres = await postgresEngine();
   const chromium = findChromium();
-  console.log(`Engines: ${sqlite.line} · ${postgres.line} · Chromium ${chromium ? 'yes' : 'no (not installed)'}`);
+  console.log(
+    `Engines: ${sqlite.line} · ${postgres.line} · Chromium ${chromium ? 'yes' : 'no (not installed)'}`,
+  );
   if (chromium) process.env.TEST_CHROMIUM = chromium;
   const refused = [
     sqlite.missing && 'SQLite could not be loaded; run npm ci again with a C++ toolchain installed.',
@@ -146,7 +182,8 @@ async function run(argv) {
   }
   const folder = mkdtempSync(join(tmpdir(), 'echo-run-'));
   cleanups.push(async () => rmSync(folder, { recursive: true, force: true }));
-  process.env.ECHO_TEST_FOLDER = folder;
+  process.env.ECHO_TEST_FOLDER = join(folder, 'databases');
+  mkdirSync(process.env.ECHO_TEST_FOLDER);
   const countsFile = join(folder, 'counts.json');
   const code = await runJest(args, countsFile);
   const counted = existsSync(countsFile) && JSON.parse(readFileSync(countsFile, 'utf8'));

@@ -36,7 +36,12 @@ export interface AttendanceDecision {
 type Measured = Omit<AttendanceDecision, 'minutes' | 'status'>;
 
 /** A detailed report outranks totals without times; a manual mark outranks both. */
-export function decideAttendance({ window, presence, manual, provisional }: AttendanceInput): AttendanceDecision {
+export function decideAttendance({
+  window,
+  presence,
+  manual,
+  provisional,
+}: AttendanceInput): AttendanceDecision {
   const measured = manual !== null ? byHand(manual, window) : bySources(presence);
   const minutes = Math.floor(measured.seconds / 60);
   const status = statusOf(minutes, window, provisional && manual === null && measured.seconds > 0);
@@ -58,12 +63,19 @@ function byHand(manual: ManualMark, window: Interval): Measured {
 
 function bySources(presence: Presence | null): Measured {
   const base = { manualMinutes: null, adjusted: false } as const;
-  if (presence === null) return { ...base, seconds: 0, evidence: 'exact', intervals: [], totalsOnlySeconds: null };
+  if (presence === null)
+    return { ...base, seconds: 0, evidence: 'exact', intervals: [], totalsOnlySeconds: null };
   const { evidence, totalsOnlySeconds } = presence;
   if (evidence === 'totals-only') {
     return { ...base, seconds: totalsOnlySeconds ?? 0, evidence, intervals: [], totalsOnlySeconds };
   }
-  return { ...base, seconds: presence.seconds, evidence, intervals: presence.intervals, totalsOnlySeconds: null };
+  return {
+    ...base,
+    seconds: presence.seconds,
+    evidence,
+    intervals: presence.intervals,
+    totalsOnlySeconds: null,
+  };
 }
 
 function statusOf(minutes: number, window: Interval, provisional: boolean): AttendanceStatus {

@@ -84,7 +84,9 @@ export type ReadOutcome = { ok: true; report: ReadReport } | ReadFailure;
  * One participant identity within a session: an id we issued, else the address, else the whole name as shown.
  * A device that names nobody (`iPhone`) stays one participant per connection: two of them are not one person.
  */
-export function participantKey(row: Pick<SourceRow, 'name' | 'email' | 'externalIds' | 'joinAt' | 'rowNo'>): string {
+export function participantKey(
+  row: Pick<SourceRow, 'name' | 'email' | 'externalIds' | 'joinAt' | 'rowNo'>,
+): string {
   const registrantId = row.externalIds['registrantId'];
   if (registrantId !== undefined && registrantId !== '') return `registrant:${registrantId}`;
   const address = row.email?.trim().toLowerCase();

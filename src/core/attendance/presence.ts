@@ -63,19 +63,24 @@ function evidenceOf(timed: readonly PresenceRow[], hasTotals: boolean): Presence
   return timed.some((row) => row.timeGrade !== 'exact') ? 'minute' : 'exact';
 }
 
+/** Shorter waits are how everybody enters. */
+const waitingRoomSecondsMin = 60;
+const allTime: Interval = { startSeconds: 0, endSeconds: Number.MAX_SAFE_INTEGER };
+
 /**
  * True where leaving out the waiting room leaves nothing although those rows hold real time: some tools flag everybody
  * (attendance-sources.md §1.1), so a person must look. With a window only time inside it counts.
  */
-export function waitingRoomOnly(rows: readonly PresenceRow[], window?: Interval): boolean {
-  const whole = window ?? { startSeconds: 0, endSeconds: Number.MAX_SAFE_INTEGER };
-  const waiting = rows.filter((row) => row.room === 'waiting' && !row.noShow);
-  if (waiting.length === 0 || heldSeconds(rows, whole) > 0) return false;
-  return heldSeconds(waiting.map((row) => ({ ...row, room: 'main' })), whole) > 0;
+export function waitingRoomOnly(rows: readonly PresenceRow[], window: Interval = allTime): boolean {
+  if (heldSeconds(rows, window) > 0) return false;
+  const waiting = rows.filter(
+    (row) => row.room === 'waiting' && (row.leaveAt !== null || row.joinAt === null),
+  );
+  const asIfAdmitted = waiting.map((row) => ({ ...row, room: 'main' as const }));
+  return heldSeconds(asIfAdmitted, window) >= waitingRoomSecondsMin;
 }
 
 function heldSeconds(rows: readonly PresenceRow[], window: Interval): number {
-  const closed = rows.filter((row) => row.leaveAt !== null || row.timeGrade === 'totals-only');
-  const presence = unitePresence(closed, window);
+  const presence = unitePresence(rows, window);
   return presence.seconds + (presence.totalsOnlySeconds ?? 0);
 }

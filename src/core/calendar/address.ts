@@ -15,6 +15,8 @@ const invisible = /[\u202a-\u202e\u2066-\u2069\ufeff]|\p{Cs}/gu;
 // A quoted parameter of iCalendar knows no escape: `"` ends it, `\` is written twice and read twice, and
 // RFC 6868 readers turn `^n` into a line break (invites.md §1.1, §2 trap 3).
 const unquotable = /["\\^]/g;
+// Allowed inside quotes, but node-ical (and who knows which client) splits parameters there all the same.
+const splitting = /;/g;
 
 /**
  * Exactly one plain ASCII address, `local@domain`. No list, no display name, no quoting, no line break, so nothing
@@ -47,8 +49,8 @@ export function cutToCharacters(text: string, charactersMax: number): string {
 
 /** A name for a header or a calendar parameter: one line, no quotes, at most 120 characters. */
 export function cleanName(text: string): string {
-  const line = text.replace(controls, ' ').replace(invisible, '').replace(unquotable, '').replace(/ {2,}/g, ' ').trim();
-  return cutToCharacters(line, nameCharactersMax);
+  const line = text.replace(controls, ' ').replace(invisible, '').replace(unquotable, '').replace(splitting, ',');
+  return cutToCharacters(line.replace(/ {2,}/g, ' ').trim(), nameCharactersMax);
 }
 
 /** One line of text: control characters and line breaks become spaces; everything else stays. */

@@ -20,8 +20,26 @@ export type DrawOp =
       /** Extra space after each character. */
       trackingPt?: number;
     }
-  | { op: 'rule'; page: number; x1Mm: number; y1Mm: number; x2Mm: number; y2Mm: number; weightPt: number; color: string }
-  | { op: 'frame'; page: number; xMm: number; yMm: number; widthMm: number; heightMm: number; weightPt: number; color: string }
+  | {
+      op: 'rule';
+      page: number;
+      x1Mm: number;
+      y1Mm: number;
+      x2Mm: number;
+      y2Mm: number;
+      weightPt: number;
+      color: string;
+    }
+  | {
+      op: 'frame';
+      page: number;
+      xMm: number;
+      yMm: number;
+      widthMm: number;
+      heightMm: number;
+      weightPt: number;
+      color: string;
+    }
   | { op: 'qr'; page: number; xMm: number; yMm: number; sizeMm: number; content: string; color: string }
   | { op: 'image'; page: number; xMm: number; yMm: number; widthMm: number; heightMm: number; name: string };
 

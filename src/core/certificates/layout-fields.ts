@@ -65,7 +65,8 @@ export class FieldReader {
 
   color(field: string): string {
     const value = this.text(field);
-    if (!/^#[0-9a-f]{6}$/i.test(value)) this.refuse(field, 'layout.color', 'A colour like #0b5c6b is expected.');
+    if (!/^#[0-9a-f]{6}$/i.test(value))
+      this.refuse(field, 'layout.color', 'A colour like #0b5c6b is expected.');
     return value;
   }
 

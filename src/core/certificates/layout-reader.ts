@@ -4,7 +4,15 @@ import type { FieldError } from '../errors.js';
 import { fontNames } from './draw-list.js';
 import { FieldReader } from './layout-fields.js';
 import { pageMillimetres, pageSizes } from './layout.js';
-import type { Box, CertificateLayout, Fit, LayoutItem, PageSize, SessionColumn, TextStyle } from './layout.js';
+import type {
+  Box,
+  CertificateLayout,
+  Fit,
+  LayoutItem,
+  PageSize,
+  SessionColumn,
+  TextStyle,
+} from './layout.js';
 import { placeholders, sessionPlaceholders } from './placeholders.js';
 import { placeholdersIn } from './template-text.js';
 
@@ -115,7 +123,11 @@ function readSessionsItem(reader: FieldReader, around: Surroundings): LayoutItem
   const columnGapMm = reader.number('columnGapMm', 0, 20, 3);
   const fixedMm = columns.reduce((sum, { widthMm }) => sum + (widthMm === 'rest' ? 20 : widthMm), 0);
   if (fixedMm + columnGapMm * (columns.length - 1) > box.widthMm) {
-    reader.refuse('columns', 'layout.columns-too-wide', 'Together the columns are wider than the table’s box.');
+    reader.refuse(
+      'columns',
+      'layout.columns-too-wide',
+      'Together the columns are wider than the table’s box.',
+    );
   }
   return {
     type: 'sessions',
@@ -132,16 +144,32 @@ function readSessionsItem(reader: FieldReader, around: Surroundings): LayoutItem
   };
 }
 
-function readMarkItem(reader: FieldReader, type: 'rule' | 'frame' | 'qr' | 'image', around: Surroundings): LayoutItem {
+function readMarkItem(
+  reader: FieldReader,
+  type: 'rule' | 'frame' | 'qr' | 'image',
+  around: Surroundings,
+): LayoutItem {
   const { widthMm, heightMm } = around.page;
   const on = reader.oneOf('on', onPages, 'first');
   const point = (field: string, max: number): number => reader.number(field, 0, max);
   const weight = (): number => reader.number('weightPt', 0.1, 10, 0.5);
   if (type === 'frame') {
-    return { type, on, box: readBox(reader, 'box', around.page), weightPt: weight(), color: reader.color('color') };
+    return {
+      type,
+      on,
+      box: readBox(reader, 'box', around.page),
+      weightPt: weight(),
+      color: reader.color('color'),
+    };
   }
   if (type === 'image') {
-    return { type, on, box: readBox(reader, 'box', around.page), name: reader.text('name'), alt: reader.template('alt') };
+    return {
+      type,
+      on,
+      box: readBox(reader, 'box', around.page),
+      name: reader.text('name'),
+      alt: reader.template('alt'),
+    };
   }
   if (type === 'rule') {
     const [x1Mm, y1Mm] = [point('x1Mm', widthMm), point('y1Mm', heightMm)];

@@ -1,6 +1,6 @@
 // Places a snapshot on a layout: which mark stands where on which page, and what is read aloud in which order.
 
-import { inLanguage } from '../bilingual.js';
+import { inLanguage, languages } from '../bilingual.js';
 import type { Language } from '../bilingual.js';
 import type { Finding } from '../finding.js';
 import { createContinuation } from './continuation.js';
@@ -15,6 +15,7 @@ import { fillPlain, fillTemplate, placeholdersIn } from './template-text.js';
 import { linesAsOps, styleNamed, trackedMeasure } from './text-block.js';
 import { typeset } from './typeset.js';
 import type { Typeset } from './typeset.js';
+import { pageNote } from './wording.js';
 
 interface Placing {
   layout: CertificateLayout;
@@ -37,7 +38,11 @@ function valuesOf(snapshot: CertificateSnapshot, language: Language): (placehold
   };
 }
 
-function setText(item: TextItem, placing: Placing, valueOf: (placeholder: string) => string): Typeset {
+function setText(
+  item: TextItem,
+  placing: Pick<Placing, 'layout' | 'language' | 'measure'>,
+  valueOf: (placeholder: string) => string,
+): Typeset {
   const style = styleNamed(placing.layout, item.style);
   return typeset({
     spans: fillTemplate(inLanguage(item.text, placing.language), valueOf, style.font),
@@ -77,7 +82,14 @@ function flowingOps(item: TextItem, set: Typeset, placing: Placing): DrawOp[] {
   for (let next = holds; next < set.lines.length;) {
     const { page, box } = placing.continuation.left(set.lineHeightMm * 3);
     const lines = set.lines.slice(next, next + Math.max(1, Math.floor(box.heightMm / set.lineHeightMm)));
-    const place = { box: { ...item.box, xMm: box.xMm }, style, sizePt: set.sizePt, page, topMm: box.yMm, measure };
+    const place = {
+      box: { ...item.box, xMm: box.xMm },
+      style,
+      sizePt: set.sizePt,
+      page,
+      topMm: box.yMm,
+      measure,
+    };
     ops.push(...linesAsOps(lines, place));
     placing.continuation.use(lines.length * set.lineHeightMm);
     next += lines.length;
@@ -85,8 +97,7 @@ function flowingOps(item: TextItem, set: Typeset, placing: Placing): DrawOp[] {
   return ops;
 }
 
-function overflow(item: TextItem, placing: Placing): Finding {
-  const text = inLanguage(item.text, placing.language);
+function overflow(item: TextItem, text: string): Finding {
   return {
     code: 'certificate.text-overflow',
     severity: 'refused',
@@ -107,12 +118,14 @@ function placeText(item: TextItem, placing: Placing): DrawBlock[] {
   const pageCount = placing.continuation.pageCount();
   const blocks: DrawBlock[] = [];
   for (const page of pagesOf(item.on, pageCount)) {
-    const set = setText(item, placing, (name) => {
-      if (name === 'page.number') return String(page + 1);
-      return name === 'page.count' ? String(pageCount) : placing.valueOf(name);
-    });
+    const set = setText(item, placing, (name) =>
+      name === 'page.note' ? pageNote(page + 1, pageCount, placing.language) : placing.valueOf(name),
+    );
     if (set.lines.length === 0) continue;
-    if (!set.fits) placing.problems.push(overflow(item, placing));
+    if (!set.fits) {
+      const text = fillPlain(inLanguage(item.text, placing.language), placing.valueOf);
+      placing.problems.push(overflow(item, text));
+    }
     const ops = textOps(item, set, page, placing);
     // Running heads and feet are read once, on the first page, or not at all.
     if (page > 0) blocks.push({ tag: 'Artifact', ops });
@@ -182,4 +195,19 @@ export function placeCertificate(
     blocks: layout.items.flatMap((item) => placed.get(item) ?? placeItem(item, placing)),
     problems: placing.problems,
   };
+}
+
+/** The texts of a layout that do not hold the longest plausible sample; such a layout is not published. */
+export function sampleOverflows(layout: CertificateLayout, measure: MeasureText): Finding[] {
+  return languages.flatMap((language) => {
+    const sampleOf = (name: string): string => {
+      const sample = placeholders.get(name)?.sample;
+      return sample ? inLanguage(sample, language) : '';
+    };
+    return layout.items.flatMap((item) => {
+      if (item.type !== 'text' || item.flow) return [];
+      const set = setText(item, { layout, language, measure }, sampleOf);
+      return set.fits ? [] : [overflow(item, fillPlain(inLanguage(item.text, language), sampleOf))];
+    });
+  });
 }

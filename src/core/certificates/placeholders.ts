@@ -173,7 +173,7 @@ const credit = {
     writtenIn: (snapshot, language) =>
       snapshot.approvals.some((approval) => approval.statement[language] !== '')
         ? language
-        : (['en', 'fr'] as const).find((one) => one !== language) ?? language,
+        : ((['en', 'fr'] as const).find((one) => one !== language) ?? language),
   },
   'approvals.provider': {
     label: { en: 'Accredited provider', fr: 'Prestataire agréé' },
@@ -232,16 +232,14 @@ const paper = {
   },
 } satisfies Record<string, Placeholder>;
 
-/** Known only once all pages are laid out. */
+/** Known only once all pages are laid out; filled by placing. */
 const pages = {
-  'page.number': {
-    label: { en: 'Page', fr: 'Page' },
-    sample: same('12'),
-    evaluate: () => '',
-  },
-  'page.count': {
-    label: { en: 'Number of pages', fr: 'Nombre de pages' },
-    sample: same('12'),
+  'page.note': {
+    label: {
+      en: 'Page of pages, where there are several',
+      fr: 'Page et nombre de pages, s’il y en a plusieurs',
+    },
+    sample: { en: ' · page 12 of 12', fr: ' · page 12 de 12' },
     evaluate: () => '',
   },
 } satisfies Record<string, Placeholder>;

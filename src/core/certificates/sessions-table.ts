@@ -53,7 +53,9 @@ function columnsIn(box: Box, { item, snapshot, language }: TableRequest): Placed
   const shown = item.columns.filter(
     (column) =>
       !column.optional ||
-      snapshot.sessions.some((one) => sessionPlaceholders.get(column.value)?.evaluate(one, snapshot, language)),
+      snapshot.sessions.some((one) =>
+        sessionPlaceholders.get(column.value)?.evaluate(one, snapshot, language),
+      ),
   );
   const fixedMm = shown.reduce((sum, { widthMm }) => sum + (widthMm === 'rest' ? 0 : widthMm), 0);
   const restMm = box.widthMm - fixedMm - item.columnGapMm * (shown.length - 1);
@@ -87,7 +89,13 @@ function setRow(
     return wrapSpans(spans, widthMm, sizePt, trackedMeasure(style, measure));
   });
   const lineCount = Math.max(1, ...cells.map((lines) => lines.length));
-  return { kind, cells, style, sizePt, heightMm: lineCount * sizePt * style.leading * mmPerPt + item.rowGapMm };
+  return {
+    kind,
+    cells,
+    style,
+    sizePt,
+    heightMm: lineCount * sizePt * style.leading * mmPerPt + item.rowGapMm,
+  };
 }
 
 /** `shrinkPt` is taken off the size of every row alike. */
@@ -110,7 +118,9 @@ function setTable(request: TableRequest, box: Box, shrinkPt: number): SetTable {
     columns,
     heading: setRow('heading', request, columns, headingOf, (style) => style.sizePt),
     sessions,
-    total: columns.some(({ column }) => column.total) ? setRow('total', request, columns, totalOf, sizeOf) : null,
+    total: columns.some(({ column }) => column.total)
+      ? setRow('total', request, columns, totalOf, sizeOf)
+      : null,
   };
 }
 
@@ -139,7 +149,8 @@ function rowsThatFit(table: SetTable, start: number, heightMm: number): { count:
     count++;
   }
   const remaining = table.sessions.length - start - count;
-  if (remaining === 0 && (table.total === null || table.total.heightMm <= left)) return { count, total: true };
+  if (remaining === 0 && (table.total === null || table.total.heightMm <= left))
+    return { count, total: true };
   const missing = Math.max(0, fewestRowsOnLastPage - remaining);
   return { count: count > missing ? count - missing : count, total: false };
 }
@@ -180,7 +191,11 @@ interface Share {
   firstShare: boolean;
 }
 
-function drawShare(table: SetTable, share: Share, request: TableRequest): { rows: DrawBlock[]; marks: DrawOp[]; endMm: number } {
+function drawShare(
+  table: SetTable,
+  share: Share,
+  request: TableRequest,
+): { rows: DrawBlock[]; marks: DrawOp[]; endMm: number } {
   const { page, box } = share;
   const rows: DrawBlock[] = [];
   const marks: DrawOp[] = [];
@@ -199,7 +214,6 @@ function drawShare(table: SetTable, share: Share, request: TableRequest): { rows
   });
   return { rows, marks, endMm: yMm };
 }
-
 
 /** The table as structure, and the rules and repeated headings around it as artifacts. */
 export function placeSessions(request: TableRequest, continuation: Continuation): DrawBlock[] {

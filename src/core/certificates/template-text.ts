@@ -51,13 +51,22 @@ function withTrademarks(span: Span): Span[] {
   return spans;
 }
 
-/** The template filled; unmarked text takes `baseFont`. Empty stretches are left out. */
+/** A line of the template that has placeholders, all of them empty, says nothing and is left out. */
+function linesWithContent(template: string, valueOf: (placeholder: string) => string): string {
+  const lines = template.split('\n').filter((line) => {
+    const names = placeholdersIn(line);
+    return names.length === 0 || names.some((name) => valueOf(name) !== '');
+  });
+  return lines.join('\n');
+}
+
+/** The template filled; unmarked text takes `baseFont`. */
 export function fillTemplate(
   template: string,
   valueOf: (placeholder: string) => string,
   baseFont: FontName,
 ): Span[] {
-  return readParts(template).flatMap((part) => {
+  return readParts(linesWithContent(template, valueOf)).flatMap((part) => {
     const text = 'placeholder' in part ? valueOf(part.placeholder) : part.literal;
     return withTrademarks({ text: text.normalize('NFC'), font: part.font ?? baseFont });
   });

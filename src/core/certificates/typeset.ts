@@ -33,6 +33,7 @@ export interface TypesetRequest {
 }
 
 const sizeStepPt = 0.5;
+const balancedLinesMax = 3;
 
 function lineWidth(spans: readonly Span[], sizePt: number, measure: MeasureText): number {
   return spans.reduce((width, span) => width + measure(span.text, span.font, sizePt), 0);
@@ -93,7 +94,12 @@ function cutToWidth(word: readonly Span[], widthMm: number, sizePt: number, meas
   return [...pieces, piece];
 }
 
-function wrapParagraph(spans: readonly Span[], widthMm: number, sizePt: number, measure: MeasureText): Line[] {
+function wrapParagraph(
+  spans: readonly Span[],
+  widthMm: number,
+  sizePt: number,
+  measure: MeasureText,
+): Line[] {
   const lines: Line[] = [];
   let current: Span[] = [];
   const close = (): void => {
@@ -134,6 +140,21 @@ export function wrapSpans(
   return paragraphs(spans).flatMap((paragraph) => wrapParagraph(paragraph, widthMm, sizePt, measure));
 }
 
+/** Short texts break into lines of like length: no single word left over on the last. */
+function balanced(lines: Line[], { spans, widthMm, measure }: TypesetRequest, sizePt: number): Line[] {
+  const isOneParagraph = !spans.some((span) => span.text.includes('\n'));
+  if (lines.length < 2 || lines.length > balancedLinesMax || !isOneParagraph) return lines;
+  let best = lines;
+  let [tooNarrowMm, wideEnoughMm] = [widthMm / lines.length / 2, widthMm];
+  while (wideEnoughMm - tooNarrowMm > 1) {
+    const middleMm = (tooNarrowMm + wideEnoughMm) / 2;
+    const tried = wrapSpans(spans, middleMm, sizePt, measure);
+    if (tried.length > lines.length) tooNarrowMm = middleMm;
+    else [best, wideEnoughMm] = [tried, middleMm];
+  }
+  return best;
+}
+
 /**
  * The largest size at which the text stands in its box. A name asks for one line first: it shrinks to the floor, and
  * only where one line will not do at the floor is it set on two, at the largest size that then fits.
@@ -149,7 +170,7 @@ export function typeset(request: TypesetRequest): Typeset {
   for (const maxLines of request.oneLineFirst ? [1, Infinity] : [Infinity]) {
     for (let size = sizePt; size >= floorPt; size -= sizeStepPt) {
       const found = attempt(size, maxLines);
-      if (found.fits) return found;
+      if (found.fits) return { ...found, lines: balanced(found.lines, request, size) };
     }
   }
   return attempt(floorPt, Infinity);

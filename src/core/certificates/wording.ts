@@ -38,20 +38,7 @@ const monthNames: Record<Language, readonly string[]> = {
 
 const shortMonthNames: Record<Language, readonly string[]> = {
   en: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
-  fr: [
-    'janv.',
-    'févr.',
-    'mars',
-    'avril',
-    'mai',
-    'juin',
-    'juill.',
-    'août',
-    'sept.',
-    'oct.',
-    'nov.',
-    'déc.',
-  ],
+  fr: ['janv.', 'févr.', 'mars', 'avril', 'mai', 'juin', 'juill.', 'août', 'sept.', 'oct.', 'nov.', 'déc.'],
 };
 
 /** A space that no line breaks at. */
@@ -76,7 +63,9 @@ export function longDay(day: Day, language: Language): string {
 /** `4 Mar 2026` · `4 mars 2026`: for columns. */
 export function shortDay(day: Day, language: Language): string {
   const { year, month, dayOfMonth } = dayParts(day);
-  return [dayNumber(dayOfMonth, language), shortMonthNames[language][month - 1] ?? '', year].join(noBreakSpace);
+  return [dayNumber(dayOfMonth, language), shortMonthNames[language][month - 1] ?? '', year].join(
+    noBreakSpace,
+  );
 }
 
 /** `from 6 January to 24 March 2026` · `on 6 January 2026` · `du 6 janvier au 24 mars 2026` · `le 6 janvier 2026`. */
@@ -107,4 +96,11 @@ export function sessionCount(count: number, language: Language): string {
   const word = language === 'fr' ? 'séance' : 'session';
   const plural = language === 'fr' ? count >= 2 : count !== 1;
   return `${String(count)}${noBreakSpace}${word}${plural ? 's' : ''}`;
+}
+
+/** ` · page 2 of 3`; nothing where there is one page only. */
+export function pageNote(page: number, pageCount: number, language: Language): string {
+  if (pageCount === 1) return '';
+  const of = language === 'fr' ? 'de' : 'of';
+  return ` · page${noBreakSpace}${String(page)}${noBreakSpace}${of}${noBreakSpace}${String(pageCount)}`;
 }

@@ -9,6 +9,7 @@ import type { SegmentKind } from './vocabulary.js';
 export interface CountedTime {
   basis: 'intervals' | 'totals-only' | 'attested';
   sessionSeconds: number;
+  countedSeconds: number;
   /** Counted time of the whole session, whoever attends. */
   sessionCountedMinutes: number;
   /** Counted time that no overlapping session has credited already. */
@@ -74,6 +75,7 @@ export function countTime(
   const availableSeconds = totalSeconds(availableIntervals);
   const common = {
     sessionSeconds,
+    countedSeconds,
     sessionCountedMinutes: divideFloor(countedSeconds, 60),
     availableIntervals,
     availableMinutes: divideFloor(availableSeconds, 60),

@@ -1,5 +1,7 @@
 // The gates before any arithmetic: session, approval, designation, profession, role, evidence, claim, length.
+import type { Day } from '../time/instant.js';
 import { dayPlusDays } from '../time/instant.js';
+import type { ApprovalTerms } from './approval-terms.js';
 import type { CountedTime } from './counted-time.js';
 import type { CreditInput, RefusalReason, SessionFacts } from './reckoning.js';
 import type { CreditRule } from './rule.js';
@@ -28,6 +30,12 @@ export function professionIsEligible(input: Pick<CreditInput, 'profession' | 'ru
   );
 }
 
+/** Validity ends with the accreditation where that ends earlier. */
+export function lastValidDay(approval: Pick<ApprovalTerms, 'validTo' | 'expiresOn'>): Day {
+  const { validTo, expiresOn } = approval;
+  return expiresOn !== null && expiresOn < validTo ? expiresOn : validTo;
+}
+
 /** A refusal of the session or the approval; it holds for everybody in the session alike. */
 export function refuseApproval(
   input: Pick<CreditInput, 'session' | 'approval' | 'rule'>,
@@ -35,16 +43,13 @@ export function refuseApproval(
   const { session, approval, rule } = input;
   if (session.status === 'cancelled') return 'session-cancelled';
   if (approval.status !== 'approved') return 'approval-not-approved';
-  const lastDay =
-    approval.expiresOn !== null && approval.expiresOn < approval.validTo
-      ? approval.expiresOn
-      : approval.validTo;
   // An activity designated after the session is refused under that name first: it is what the lead must know.
   if (approval.designatedOn !== null && rule.retroactiveDesignationDays !== null) {
     if (approval.designatedOn > dayPlusDays(session.localDate, rule.retroactiveDesignationDays))
       return 'designated-later';
   }
-  if (session.localDate < approval.validFrom || session.localDate > lastDay) return 'outside-validity';
+  if (session.localDate < approval.validFrom || session.localDate > lastValidDay(approval))
+    return 'outside-validity';
   return null;
 }
 

@@ -56,8 +56,7 @@ export function reckonLearner(input: CreditInput): LearnerOutcome {
     hoursThousandths: 0,
     countedIntervals: [],
   };
-  const reason = teachingExcludesLearner(input) ? 'role' : null;
-  const refused = refuseLearner(input, time) ?? reason;
+  const refused = refuseLearner(input, time) ?? (teachingExcludesLearner(input) ? 'role' : null);
   if (refused !== null) return { ...nothing, reason: refused };
 
   const outcome = applyPolicy(policy, time);

@@ -28,7 +28,7 @@ export function intersectIntervals(intervals: readonly Interval[], windows: read
   const left = uniteIntervals(intervals);
   const right = uniteIntervals(windows);
   const common: Interval[] = [];
-  for (let i = 0, j = 0; i < left.length && j < right.length; ) {
+  for (let i = 0, j = 0; i < left.length && j < right.length;) {
     const a = left[i] as Interval;
     const b = right[j] as Interval;
     const startSeconds = Math.max(a.startSeconds, b.startSeconds);
@@ -58,5 +58,8 @@ export function subtractIntervals(intervals: readonly Interval[], removed: reado
 
 /** Seconds covered; give it united intervals, overlaps are counted twice. */
 export function totalSeconds(intervals: readonly Interval[]): number {
-  return intervals.reduce((sum, interval) => sum + Math.max(0, interval.endSeconds - interval.startSeconds), 0);
+  return intervals.reduce(
+    (sum, interval) => sum + Math.max(0, interval.endSeconds - interval.startSeconds),
+    0,
+  );
 }

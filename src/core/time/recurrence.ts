@@ -40,9 +40,12 @@ export type Expansion =
 
 function requireSense(repeat: WeeklyRepeat): void {
   const { every, count, until } = repeat;
-  if (!Number.isInteger(every) || every < 1) throw new RangeError('repeat.every must be a whole number from 1');
-  if ((count === undefined) === (until === undefined)) throw new RangeError('give either repeat.count or repeat.until');
-  if (count !== undefined && (!Number.isInteger(count) || count < 0)) throw new RangeError('repeat.count is no count');
+  if (!Number.isInteger(every) || every < 1)
+    throw new RangeError('repeat.every must be a whole number from 1');
+  if ((count === undefined) === (until === undefined))
+    throw new RangeError('give either repeat.count or repeat.until');
+  if (count !== undefined && (!Number.isInteger(count) || count < 0))
+    throw new RangeError('repeat.count is no count');
 }
 
 /**
@@ -56,7 +59,11 @@ export function expandWeekly(schedule: WeeklySchedule): Expansion {
   const sessions: PlannedSession[] = [];
   const isOver = (day: Day): boolean =>
     repeat.until !== undefined ? day > repeat.until : sessions.length >= (repeat.count ?? 0);
-  for (let localDate = schedule.firstDate; !isOver(localDate); localDate = dayPlusDays(localDate, 7 * repeat.every)) {
+  for (
+    let localDate = schedule.firstDate;
+    !isOver(localDate);
+    localDate = dayPlusDays(localDate, 7 * repeat.every)
+  ) {
     if (skipped.has(localDate)) continue;
     if (sessions.length >= sessionsMax) return { ok: false, problem: 'too-many', localDate };
     const start = localToInstant(localDate, schedule.startTime, schedule.timeZone);

@@ -178,7 +178,9 @@ export function zoneCanaries(): { zone: string; ok: boolean }[] {
 /** False where the running data get this zone wrong; with `day`, only if they do so on that day or later ones. */
 export function isZoneTrusted(zone: string, day?: Day): boolean {
   const wanted = zone.toLowerCase();
-  const canary = canaries.find((each) => [each.zone, ...each.aliases].some((name) => name.toLowerCase() === wanted));
+  const canary = canaries.find((each) =>
+    [each.zone, ...each.aliases].some((name) => name.toLowerCase() === wanted),
+  );
   if (canary === undefined) return true;
   if (day !== undefined && day < canary.wrongFrom) return true;
   return sings(canary);

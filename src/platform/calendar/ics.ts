@@ -126,8 +126,8 @@ export function renderFeed(name: string, entries: readonly FeedEntry[]): string 
   const calendar = ical({
     prodId: product,
     method: ICalCalendarMethod.PUBLISH,
-    // The library writes the name as it is (trap 4), so the two characters TEXT reserves are escaped here.
-    name: cleanName(name).replace(/[;,]/g, '\\$&'),
+    // The library writes the name as it is (trap 4), so the comma that TEXT reserves is escaped here.
+    name: cleanName(name).replaceAll(',', '\\,'),
     ttl: feedRefreshSeconds,
   });
   prepared.forEach((facts, i) => {

@@ -1,7 +1,7 @@
 // How times, days, credits and figures are written in English and in French, for pages, mail and documents alike.
 import type { Language } from '../../core/bilingual.js';
 import type { Day, Instant } from '../../core/time/instant.js';
-import { instantToLocal } from '../../core/time/zone.js';
+import { instantToLocal, isZoneTrusted } from '../../core/time/zone.js';
 
 export interface SessionTime {
   startsAt: Instant;
@@ -92,23 +92,30 @@ function hoursOf(span: Span, language: Language): string {
 }
 
 /**
- * "Wed 4 March 2026, 12:00–13:00 (Toronto)"; with another zone of the reader "… (Toronto) · 09:00–10:00 (Vancouver)",
- * or "(Toronto, New York)" where both clocks show the same.
+ * The session's own time, and the reader's on a second line where her clock shows another one:
+ * ["Wed 4 March 2026, 12:00–13:00 (Toronto)", "09:00–10:00 (Vancouver)"]. One line, "(Toronto, New York)", where both
+ * clocks show the same; the session's zone only, where the running zone data get hers wrong (invites.md §5).
  */
-export function formatSessionTime(when: SessionTime): string {
+export function sessionTimeLines(when: SessionTime): string[] {
   const { startsAt, endsAt, timeZone, language, otherZone } = when;
   const span = spanIn(startsAt, endsAt, timeZone);
   const label = zoneLabel(timeZone, language);
   const main = `${formatWeekday(span.startDay, language)}, ${hoursOf(span, language)}`;
-  if (otherZone === undefined || otherZone === null || otherZone === timeZone) return `${main} (${label})`;
+  if (otherZone === undefined || otherZone === null || otherZone === timeZone) return [`${main} (${label})`];
+  if (!isZoneTrusted(otherZone, span.startDay)) return [`${main} (${label})`];
   const other = spanIn(startsAt, endsAt, otherZone);
   const otherLabel = zoneLabel(otherZone, language);
   const sameDay = other.startDay === span.startDay;
   if (sameDay && other.startTime === span.startTime && other.endTime === span.endTime) {
-    return otherLabel === label ? `${main} (${label})` : `${main} (${label}, ${otherLabel})`;
+    return [otherLabel === label ? `${main} (${label})` : `${main} (${label}, ${otherLabel})`];
   }
   const otherDay = sameDay ? '' : `${formatWeekday(other.startDay, language)}, `;
-  return `${main} (${label}) · ${otherDay}${hoursOf(other, language)} (${otherLabel})`;
+  return [`${main} (${label})`, `${otherDay}${hoursOf(other, language)} (${otherLabel})`];
+}
+
+/** The same on one line: "Wed 4 March 2026, 12:00–13:00 (Toronto) · 09:00–10:00 (Vancouver)". */
+export function formatSessionTime(when: SessionTime): string {
+  return sessionTimeLines(when).join(' · ');
 }
 
 /** An instant as a reader's clock shows it: "Wed 4 March 2026, 12:05 (Toronto)". */
@@ -116,6 +123,11 @@ export function formatInstant(at: Instant, timeZone: string, language: Language)
   const local = instantToLocal(at, timeZone);
   const time = formatTimeOfDay(local.time, language);
   return `${formatWeekday(local.day, language)}, ${time} (${zoneLabel(timeZone, language)})`;
+}
+
+/** The hour alone, for rows under a date that is already there: "12:05". */
+export function formatClock(at: Instant, timeZone: string, language: Language): string {
+  return formatTimeOfDay(instantToLocal(at, timeZone).time, language);
 }
 
 /** Integer thousandths with two decimals, a third only where it says something: 1250 → "1.25", 25 → "0.025". */

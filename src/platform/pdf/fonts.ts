@@ -122,9 +122,9 @@ function runOf(face: Face, text: string): FontRun {
   return { key: face.key, font: face.font, text, rightToLeft: rightToLeftLetter.test(text) };
 }
 
-/** A space after right-to-left letters belongs to the line, not to them, or it would land on their far side. */
-function withoutTrailingSpace(run: FontRun): [FontRun, string] {
-  const text = run.text.trimEnd();
+/** What follows right-to-left letters without being one belongs to the line, or it would land on their far side. */
+function withoutTrailingNeutrals(run: FontRun): [FontRun, string] {
+  const text = run.text.replace(/[^\p{L}\p{M}\p{N}]+$/u, '');
   return run.rightToLeft ? [{ ...run, text }, run.text.slice(text.length)] : [run, ''];
 }
 
@@ -136,7 +136,7 @@ function splitRuns(text: string, chain: readonly Face[]): FontRun[] {
   let current: { face: Face; text: string } | undefined;
   const close = (): string => {
     if (!current) return '';
-    const [run, space] = withoutTrailingSpace(runOf(current.face, current.text));
+    const [run, space] = withoutTrailingNeutrals(runOf(current.face, current.text));
     if (run.text !== '') runs.push(run);
     return space;
   };

@@ -73,7 +73,10 @@ function cellOf<Row>(column: SheetColumn<Row>, row: Row): Cell {
   return { type: Date, value: new Date(value), format };
 }
 
-async function collectRows<Row>(columns: readonly SheetColumn<Row>[], rows: SheetRows<Row>): Promise<Cell[][]> {
+async function collectRows<Row>(
+  columns: readonly SheetColumn<Row>[],
+  rows: SheetRows<Row>,
+): Promise<Cell[][]> {
   const cells: Cell[][] = [];
   for await (const row of rows) {
     if (cells.length === xlsxRowsMax) {

@@ -4,6 +4,7 @@ import type { Language } from '../../core/bilingual.js';
 import { languages } from '../../core/bilingual.js';
 import type { MessageParams, Translate } from '../i18n/messages.js';
 import {
+  formatClock,
   formatCredits,
   formatDay,
   formatInstant,
@@ -12,6 +13,7 @@ import {
   formatSessionTime,
   formatTimeOfDay,
   formatWeekday,
+  sessionTimeLines,
   zoneLabel,
 } from '../i18n/format.js';
 
@@ -46,8 +48,9 @@ interface Timed {
 
 /**
  * - `{{ 'key' | t: name: value }}` a text of templates/i18n
- * - `{{ session | session_time }}`, `{{ session | session_time: readerZone }}` with startsAt, endsAt, timeZone
- * - `{{ at | instant: timeZone }}`, `{{ day | day }}`, `{{ day | weekday }}`, `{{ time | time_of_day }}`
+ * - `{{ session | session_time }}`, `{{ session | session_time: readerZone }}` with startsAt, endsAt, timeZone;
+ *   `session_time_lines` gives the same as a list of one or two lines
+ * - `{{ at | instant: timeZone }}`, `{{ at | clock: timeZone }}`, `{{ day | day }}`, `{{ day | weekday }}`, `{{ time | time_of_day }}`
  * - `{{ creditThousandths | credits }}`, `{{ n | number }}`, `{{ n | minutes }}`, `{{ timeZone | zone_label }}`
  */
 export function registerFilters(engine: Liquid, t: Translate): void {
@@ -58,8 +61,17 @@ export function registerFilters(engine: Liquid, t: Translate): void {
     const { startsAt, endsAt, timeZone } = session;
     return formatSessionTime({ startsAt, endsAt, timeZone, language: languageOf(this), otherZone: otherZone ?? null });
   });
+  engine.registerFilter('session_time_lines', function (this: FilterThis, session: Timed, otherZone?: string | null) {
+    const { startsAt, endsAt, timeZone } = session;
+    return sessionTimeLines({ startsAt, endsAt, timeZone, language: languageOf(this), otherZone: otherZone ?? null });
+  });
+  // Unlike LiquidJS's `capitalize`, the rest stays as it is: « mercredi 4 mars (Toronto) ».
+  engine.registerFilter('upper_first', (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1));
   engine.registerFilter('instant', function (this: FilterThis, at: string, timeZone: string) {
     return formatInstant(at, timeZone, languageOf(this));
+  });
+  engine.registerFilter('clock', function (this: FilterThis, at: string, timeZone: string) {
+    return formatClock(at, timeZone, languageOf(this));
   });
   engine.registerFilter('day', function (this: FilterThis, day: string) {
     return formatDay(day, languageOf(this));

@@ -8,7 +8,13 @@ import readWorkbook, { readSheet } from 'read-excel-file/node';
 import { AppError } from '../../../src/core/errors.js';
 import { typedCell, type SheetColumn } from '../../../src/platform/sheet/columns.js';
 import { csvChunks, defuse, writeCsv } from '../../../src/platform/sheet/csv.js';
-import { tabName, workbookText, writeXlsx, xlsxBytes, xlsxRowsMax } from '../../../src/platform/sheet/xlsx.js';
+import {
+  tabName,
+  workbookText,
+  writeXlsx,
+  xlsxBytes,
+  xlsxRowsMax,
+} from '../../../src/platform/sheet/xlsx.js';
 
 interface Line {
   name: string;
@@ -47,7 +53,17 @@ const scripts = [
   '𝒜 𐐷 👩🏽‍⚕️',
   'e\u0301 decomposed',
 ];
-const awkward = ['O"Brien, Jr', 'two\nlines', 'carriage\rreturn', ' kept spaces ', '', "'already", '1e5', '0012', 'TRUE'];
+const awkward = [
+  'O"Brien, Jr',
+  'two\nlines',
+  'carriage\rreturn',
+  ' kept spaces ',
+  '',
+  "'already",
+  '1e5',
+  '0012',
+  'TRUE',
+];
 
 async function csvText(rows: Iterable<Line>, options = {}): Promise<string> {
   const parts: string[] = [];
@@ -126,7 +142,8 @@ describe('csv', () => {
   test('waits for a slow reader and never piles the file up in memory', async () => {
     let made = 0;
     function* many(): Generator<Line> {
-      for (; made < 20_000; made += 1) yield { name: `Clinician ${made}`, licence: String(made).padStart(6, '0') };
+      for (; made < 20_000; made += 1)
+        yield { name: `Clinician ${made}`, licence: String(made).padStart(6, '0') };
     }
     const out = new SlowReader();
     expect(await writeCsv(columns, many(), out)).toBe(20_000);
@@ -173,7 +190,9 @@ describe('typed cells', () => {
     ['integer', Number.NaN],
     ['integer', 2 ** 53],
   ] as const)('%s refuses %p', (kind, value) => {
-    expect(() => typedCell({ key: 'k', title: 'K', kind, value: () => value }, zoe)).toThrow(/column k is integer/);
+    expect(() => typedCell({ key: 'k', title: 'K', kind, value: () => value }, zoe)).toThrow(
+      /column k is integer/,
+    );
   });
 
   test.each([
@@ -205,7 +224,7 @@ describe('xlsx', () => {
   /** What every cell of the body is, by the library that reads it; undefined values are empty cells. */
   async function roundTrip(rows: Iterable<Line>): Promise<unknown[][]> {
     const bytes = await xlsxBytes(columns, rows, { sheetName: 'Présences' });
-    return (await readSheet(bytes, { trim: false })) as unknown[][];
+    return readSheet(bytes, { trim: false });
   }
 
   test('cells come back with their types', async () => {
@@ -222,7 +241,18 @@ describe('xlsx', () => {
   });
 
   test('text is text: formula-like, numeric, boolean, and dates', async () => {
-    const names = ['=1+1', '+1', '-1', '@x', '0012', '1e5', 'TRUE', '2026-01-05', ...scripts, ' kept spaces '];
+    const names = [
+      '=1+1',
+      '+1',
+      '-1',
+      '@x',
+      '0012',
+      '1e5',
+      'TRUE',
+      '2026-01-05',
+      ...scripts,
+      ' kept spaces ',
+    ];
     const rows = await roundTrip(names.map((name) => ({ name })));
     expect(rows.slice(1).map((row) => row[0])).toEqual(names);
   });
@@ -245,7 +275,15 @@ describe('xlsx', () => {
   });
 
   test('spelled texts are read back as they were', async () => {
-    const names = ['constructor', 'toString', '__proto__', '_x0041_', 'Andr\uFFFD', 'a\u0007b\u0085', 'two\r\nlines'];
+    const names = [
+      'constructor',
+      'toString',
+      '__proto__',
+      '_x0041_',
+      'Andr\uFFFD',
+      'a\u0007b\u0085',
+      'two\r\nlines',
+    ];
     const rows = await roundTrip(names.map((name) => ({ name })));
     expect(rows.slice(1).map((row) => row[0])).toEqual(names);
   });
@@ -288,7 +326,7 @@ describe('xlsx', () => {
       },
     });
     await writeXlsx(columns, [zoe], out, { sheetName: 'S' });
-    const rows = (await readSheet(Buffer.concat(chunks))) as unknown[][];
+    const rows = await readSheet(Buffer.concat(chunks));
     expect(rows[1]?.[1]).toBe('00123');
   });
 });

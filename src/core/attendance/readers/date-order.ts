@@ -40,7 +40,8 @@ export function chooseDateOrder(shapes: readonly DateShape[], session: WallSessi
     return { ok: true, order: only.order };
   }
   const clear = judged.filter((each) => each.nearShare >= clearShare);
-  if (near.length === 0 && clear.length === 1 && clear[0] !== undefined) return { ok: true, order: clear[0].order };
+  if (near.length === 0 && clear.length === 1 && clear[0] !== undefined)
+    return { ok: true, order: clear[0].order };
   if (only !== undefined && other === undefined) return { ok: true, order: only.order };
   if (only === undefined) return { ok: true, order: mostReadable(judged) };
   return ambiguity(readable, near.length > 0 ? near : fitting);
@@ -72,11 +73,16 @@ function wallSeconds(wall: string): number {
 
 /** `03/03/2026` reads the same in both orders: that is no ambiguity. */
 function distinct(judged: readonly Judged[]): Judged[] {
-  return judged.filter((each, index) => judged.findIndex((one) => one.days.join() === each.days.join()) === index);
+  return judged.filter(
+    (each, index) => judged.findIndex((one) => one.days.join() === each.days.join()) === index,
+  );
 }
 
 function mostReadable(judged: readonly Judged[]): DateOrder {
-  const counted = judged.map(({ order, days }) => ({ order, count: days.filter((day) => day !== '').length }));
+  const counted = judged.map(({ order, days }) => ({
+    order,
+    count: days.filter((day) => day !== '').length,
+  }));
   counted.sort((a, b) => b.count - a.count);
   return counted[0]?.order ?? 'month-first';
 }

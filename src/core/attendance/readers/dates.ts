@@ -39,7 +39,9 @@ const monthNames: readonly (readonly string[])[] = [
   ['nov', 'november', 'novembre'],
   ['dec', 'december', 'decembre'],
 ];
-const monthByName = new Map(monthNames.flatMap((names, index) => names.map((name) => [name, index + 1] as const)));
+const monthByName = new Map(
+  monthNames.flatMap((names, index) => names.map((name) => [name, index + 1] as const)),
+);
 
 const numericDate = /^(\d{4}|\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{1,2})(?:,? |T)(.+)$/;
 const monthThenDate = /^([a-z]{3,9})\.? (\d{1,2}),? (\d{4}),? (.+)$/;
@@ -68,7 +70,11 @@ export function readDateShape(text: string): DateShape | null {
 function plainText(text: string): string {
   if (/^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text)) return text;
   const ascii = text.normalize('NFD').replace(/[\u0300-\u036f]/g, '');
-  return ascii.normalize('NFKC').replace(/ a (?=\d)/g, ' ').replace(/\s+/g, ' ').trim();
+  return ascii
+    .normalize('NFKC')
+    .replace(/ a (?=\d)/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 function fromNames(text: string, name = '', date = '', year = '', rest = ''): DateShape | null {
@@ -81,7 +87,12 @@ function withTime(text: string, calendar: Calendar, rest: string): DateShape | n
   const match = clock.exec(rest);
   if (match === null) return null;
   const [, hourText = '', minute = '', second, half] = match;
-  return { text, calendar, time: timeOfDay(Number(hourText), minute, second ?? '00', half), hasSeconds: second !== undefined };
+  return {
+    text,
+    calendar,
+    time: timeOfDay(Number(hourText), minute, second ?? '00', half),
+    hasSeconds: second !== undefined,
+  };
 }
 
 function timeOfDay(hour: number, minute: string, second: string, half: string | undefined): string | null {

@@ -5,15 +5,30 @@ import type { Finding } from '../../finding.js';
 export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
 export type Decoded =
-  | { ok: true; text: string; encoding: TextEncoding; findings: Finding[] }
-  | { ok: false; detail: string };
+  { ok: true; text: string; encoding: TextEncoding; findings: Finding[] } | { ok: false; detail: string };
 
 const magics: readonly { bytes: readonly number[]; what: string; remedy: string }[] = [
-  { bytes: [0x89, 0x50, 0x4e, 0x47], what: 'a PNG image', remedy: 'Upload the CSV report itself, not a picture of it.' },
-  { bytes: [0xff, 0xd8, 0xff], what: 'a JPEG image', remedy: 'Upload the CSV report itself, not a picture of it.' },
-  { bytes: [0x47, 0x49, 0x46, 0x38], what: 'a GIF image', remedy: 'Upload the CSV report itself, not a picture of it.' },
+  {
+    bytes: [0x89, 0x50, 0x4e, 0x47],
+    what: 'a PNG image',
+    remedy: 'Upload the CSV report itself, not a picture of it.',
+  },
+  {
+    bytes: [0xff, 0xd8, 0xff],
+    what: 'a JPEG image',
+    remedy: 'Upload the CSV report itself, not a picture of it.',
+  },
+  {
+    bytes: [0x47, 0x49, 0x46, 0x38],
+    what: 'a GIF image',
+    remedy: 'Upload the CSV report itself, not a picture of it.',
+  },
   { bytes: [0x25, 0x50, 0x44, 0x46], what: 'a PDF document', remedy: 'Download the report as CSV.' },
-  { bytes: [0x50, 0x4b, 0x03, 0x04], what: 'an Excel workbook or zip archive', remedy: 'Save the sheet as CSV.' },
+  {
+    bytes: [0x50, 0x4b, 0x03, 0x04],
+    what: 'an Excel workbook or zip archive',
+    remedy: 'Save the sheet as CSV.',
+  },
   { bytes: [0xd0, 0xcf, 0x11, 0xe0], what: 'an old Excel or Office file', remedy: 'Save the sheet as CSV.' },
   { bytes: [0x1f, 0x8b], what: 'a compressed file', remedy: 'Unpack it first.' },
 ];

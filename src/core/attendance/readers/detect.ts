@@ -13,13 +13,17 @@ export function readReport(bytes: Uint8Array, context: ReadContext): ReadOutcome
   if (bytes.length === 0) return { ok: false, code: 'attendance.empty', detail: 'The file is empty.' };
   const decoded = decodeText(bytes);
   if (!decoded.ok) return { ok: false, code: 'attendance.unreadable', detail: decoded.detail };
-  if (decoded.text.trim() === '') return { ok: false, code: 'attendance.empty', detail: 'The file is empty.' };
+  if (decoded.text.trim() === '')
+    return { ok: false, code: 'attendance.empty', detail: 'The file is empty.' };
   const table = parseTable(decoded.text);
   if (!table.ok) return { ok: false, code: 'attendance.unreadable', detail: table.detail };
   const outcome = readZoomMeeting(table.rows, context);
   if (outcome === null) return unknownFormat(table.rows);
   if (!outcome.ok) return outcome;
-  return { ok: true, report: { ...outcome.report, findings: [...decoded.findings, ...outcome.report.findings] } };
+  return {
+    ok: true,
+    report: { ...outcome.report, findings: [...decoded.findings, ...outcome.report.findings] },
+  };
 }
 
 function unknownFormat(rows: readonly TableRow[]): ReadFailure {

@@ -29,7 +29,9 @@ export function placeRow(join: LocalMoment | null, leave: LocalMoment | null, hi
     return { joinAt: joins[0] ?? null, leaveAt: leaves[0] ?? null, problem: null };
   }
   const pairs = joins.flatMap((joinAt) => leaves.map((leaveAt) => ({ joinAt, leaveAt }))).filter(isForward);
-  const settled = sole(pairs.filter((pair) => lastsAsStated(pair, hints))) ?? sole(pairs.filter((pair) => meets(pair, hints)));
+  const asStated = pairs.filter((pair) => lastsAsStated(pair, hints));
+  const likely = asStated.length > 0 ? asStated : pairs;
+  const settled = sole(likely) ?? sole(likely.filter((pair) => meets(pair, hints)));
   if (settled === null) return { joinAt: null, leaveAt: null, problem: 'overlap' };
   return { ...settled, problem: 'overlap-settled' };
 }

@@ -68,10 +68,9 @@ export function parseTable(text: string): Table {
   return { ok: true, delimiter, rows };
 }
 
-/** A stray quote that is "closed" by the next quoted name would hide whole rows inside one cell. */
+/** A stray quote "closed" by the next quoted name hides whole rows in one cell: its lines hold addresses or times. */
 function hasSwallowedLines(cell: string, delimiter: string): boolean {
-  const lineBreak = cell.search(/[\r\n]/);
-  return lineBreak !== -1 && cell.slice(lineBreak).split(delimiter).length > 2;
+  return /[\r\n]/.test(cell) && /@|\d:\d\d/.test(cell) && cell.split(delimiter).length > 2;
 }
 
 function unclosed(line: number): Extract<Table, { ok: false }> {
@@ -88,5 +87,9 @@ function refusal(error: unknown): Extract<Table, { ok: false }> {
     const line = /line (\d+)/.exec(error.message)?.[1] ?? '1';
     return unclosed(Number(line));
   }
-  return { ok: false, reason: 'malformed', detail: 'The rows of the file could not be told apart. Save it as CSV.' };
+  return {
+    ok: false,
+    reason: 'malformed',
+    detail: 'The rows of the file could not be told apart. Save it as CSV.',
+  };
 }

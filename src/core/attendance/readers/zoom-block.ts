@@ -34,7 +34,11 @@ export function findZoomHeader(rows: readonly TableRow[]): ZoomHeader | null {
 }
 
 /** `Email` instead of `User Email` marks the newer wording. */
-function layoutOf(titles: readonly string[], columns: Map<ZoomColumn, number>, isTotals: boolean): ZoomHeader['layout'] {
+function layoutOf(
+  titles: readonly string[],
+  columns: Map<ZoomColumn, number>,
+  isTotals: boolean,
+): ZoomHeader['layout'] {
   const isNewer = titles[columns.get('email') ?? -1]?.toLowerCase() === 'email';
   if (isTotals) return isNewer ? 'Z6' : 'Z4';
   return isNewer ? 'Z5' : 'Z3';

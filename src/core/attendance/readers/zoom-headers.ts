@@ -14,7 +14,8 @@ export type ZoomColumn =
   | 'registrantId';
 
 /** Fields of the block above the rows. */
-export type ZoomBlockField = 'meetingId' | 'topic' | 'start' | 'end' | 'host' | 'hostEmail' | 'minutes' | 'participants';
+export type ZoomBlockField =
+  'meetingId' | 'topic' | 'start' | 'end' | 'host' | 'hostEmail' | 'minutes' | 'participants';
 
 /** attendance-sources.md §1.1 and §1.2; written as Zoom prints them, compared by `normaliseHeader`. */
 const columnAliases: Readonly<Record<ZoomColumn, readonly string[]>> = {

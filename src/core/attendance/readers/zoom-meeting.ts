@@ -1,7 +1,5 @@
 // Reads Zoom meeting reports in the layouts Z1–Z6: every row kept as it stands, times as instants, oddities as findings.
 import type { Finding } from '../../finding.js';
-import { epochSecondsOf } from '../../time/instant.js';
-import type { Instant } from '../../time/instant.js';
 import { instantToLocal, isKnownZone, isZoneTrusted } from '../../time/zone.js';
 import type { ReadContext, ReadFailure, ReadOutcome, ReportMeeting, SourceRow } from '../evidence.js';
 import { chooseDateOrder } from './date-order.js';
@@ -24,10 +22,18 @@ export function readZoomMeeting(table: readonly TableRow[], context: ReadContext
   const findings: Finding[] = [];
   const lines = participantLines(table, header, findings);
   if (lines.length === 0) {
-    return { ok: false, code: 'attendance.empty', detail: 'The report has its column titles but names nobody.' };
+    return {
+      ok: false,
+      code: 'attendance.empty',
+      detail: 'The report has its column titles but names nobody.',
+    };
   }
   if (lines.length > reportRowsMax) {
-    return { ok: false, code: 'request.too-large', detail: `A report may have at most ${reportRowsMax} rows.` };
+    return {
+      ok: false,
+      code: 'request.too-large',
+      detail: `A report may have at most ${reportRowsMax} rows.`,
+    };
   }
   const shapes = dateShapes(lines, header, block);
   const refused = refuseZone(shapes, context);
@@ -40,7 +46,14 @@ export function readZoomMeeting(table: readonly TableRow[], context: ReadContext
   const hostAddress = hostAddressOf(block);
   const rows: SourceRow[] = [];
   for (const line of lines) {
-    const row = readZoomRow(line, { header, hostAddress, order, timeZone, session: context.session, findings });
+    const row = readZoomRow(line, {
+      header,
+      hostAddress,
+      order,
+      timeZone,
+      session: context.session,
+      findings,
+    });
     if (row !== null) rows.push(row);
   }
   if (rows.length === 0) {
@@ -83,8 +96,12 @@ function lastNeededIndex({ columns, isTotals }: ZoomHeader): number {
 
 /** Every cell that has the grammar of a date, whether or not it exists. */
 function dateShapes(lines: readonly TableRow[], header: ZoomHeader, block: ZoomBlock | null): DateShape[] {
-  const indexes = [header.columns.get('join'), header.columns.get('leave')].filter((index) => index !== undefined);
-  const texts = header.isTotals ? [] : lines.flatMap(({ cells }) => indexes.map((index) => cells[index]?.trim() ?? ''));
+  const indexes = [header.columns.get('join'), header.columns.get('leave')].filter(
+    (index) => index !== undefined,
+  );
+  const texts = header.isTotals
+    ? []
+    : lines.flatMap(({ cells }) => indexes.map((index) => cells[index]?.trim() ?? ''));
   texts.push(block?.values.start ?? '', block?.values.end ?? '');
   return texts.map(readDateShape).filter((shape) => shape !== null);
 }
@@ -99,7 +116,11 @@ function refuseZone(shapes: readonly DateShape[], { timeZone, session }: ReadCon
     };
   }
   if (!isKnownZone(timeZone)) {
-    return { ok: false, code: 'zone.unknown', detail: `“${timeZone}” is no time zone. Use a name such as America/Toronto.` };
+    return {
+      ok: false,
+      code: 'zone.unknown',
+      detail: `“${timeZone}” is no time zone. Use a name such as America/Toronto.`,
+    };
   }
   if (isZoneTrusted(timeZone, session.startsAt.slice(0, 10))) return null;
   return {
@@ -112,7 +133,9 @@ function refuseZone(shapes: readonly DateShape[], { timeZone, session }: ReadCon
 function orderOf(shapes: readonly DateShape[], context: ReadContext): DateOrder | ReadFailure {
   if (context.dateOrder !== undefined) return context.dateOrder;
   const zone = context.timeZone ?? 'UTC';
-  const [start, end] = [context.session.startsAt, context.session.endsAt].map((at) => instantToLocal(at, zone));
+  const [start, end] = [context.session.startsAt, context.session.endsAt].map((at) =>
+    instantToLocal(at, zone),
+  );
   const choice = chooseDateOrder(shapes, {
     startsAtWall: `${start?.day}T${start?.time}`,
     endsAtWall: `${end?.day}T${end?.time}`,
@@ -159,7 +182,8 @@ function gradeFindings(rows: readonly SourceRow[]): Finding[] {
     findings.push({
       code: 'attendance.totals-only',
       severity: 'warning',
-      detail: 'The report has no join and leave times, so minutes cannot be checked against the session. Export it again without “show unique users”.',
+      detail:
+        'The report has no join and leave times, so minutes cannot be checked against the session. Export it again without “show unique users”.',
       params: { rows: totals },
     });
   }
@@ -167,15 +191,10 @@ function gradeFindings(rows: readonly SourceRow[]): Finding[] {
     findings.push({
       code: 'attendance.seconds-lost',
       severity: 'warning',
-      detail: 'The times have no seconds: the file was probably saved again by a spreadsheet. Upload the file as it was downloaded for exact minutes.',
+      detail:
+        'The times have no seconds: the file was probably saved again by a spreadsheet. Upload the file as it was downloaded for exact minutes.',
       params: { rows: minutes },
     });
   }
   return findings;
-}
-
-/** Seconds from join to leave where both are known. */
-export function rowSeconds(row: { joinAt: Instant | null; leaveAt: Instant | null }): number | null {
-  if (row.joinAt === null || row.leaveAt === null) return null;
-  return epochSecondsOf(row.leaveAt) - epochSecondsOf(row.joinAt);
 }

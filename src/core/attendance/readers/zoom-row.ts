@@ -33,7 +33,12 @@ export function readZoomRow(line: TableRow, setting: RowSetting): SourceRow | nu
   const cellOf = (column: ZoomColumn): string => line.cells[header.columns.get(column) ?? -1]?.trim() ?? '';
   const name = cellOf('name');
   if (/[\u0000-\u001f\u007f]/.test(name)) {
-    return refuse(findings, line, 'attendance.name-refused', 'has a line break or control character in the name; mend it');
+    return refuse(
+      findings,
+      line,
+      'attendance.name-refused',
+      'has a line break or control character in the name; mend it',
+    );
   }
   const email = emailOf(cellOf('email'));
   if (name === '' && email === null) {
@@ -47,7 +52,10 @@ export function readZoomRow(line: TableRow, setting: RowSetting): SourceRow | nu
     name,
     email,
     externalIds: registrantId === '' ? {} : { registrantId },
-    role: email !== null && email.toLowerCase() === setting.hostAddress ? ('host' as const) : ('participant' as const),
+    role:
+      email !== null && email.toLowerCase() === setting.hostAddress
+        ? ('host' as const)
+        : ('participant' as const),
     room: isYes(cellOf('waiting')) ? ('waiting' as const) : ('main' as const),
     statedSeconds,
   };
@@ -59,24 +67,50 @@ export function readZoomRow(line: TableRow, setting: RowSetting): SourceRow | nu
   const leave = readCell(cellOf('leave'), setting.order);
   if (join === 'no-such-date' || leave === 'no-such-date') {
     const text = join === 'no-such-date' ? cellOf('join') : cellOf('leave');
-    return refuse(findings, line, 'attendance.no-such-date', `has a date or time that does not exist (“${text}”); mend it`);
+    return refuse(
+      findings,
+      line,
+      'attendance.no-such-date',
+      `has a date or time that does not exist (“${text}”); mend it`,
+    );
   }
   const noShow = cellOf('join') === noShowMark;
   if (!noShow && (join.isUnknown || leave.isUnknown)) {
-    warn(findings, line, 'attendance.time-unknown', 'has a join or leave time that is missing or cannot be read');
+    warn(
+      findings,
+      line,
+      'attendance.time-unknown',
+      'has a join or leave time that is missing or cannot be read',
+    );
   }
   const times = placeRow(join.moment, leave.moment, { ...setting, statedSeconds });
   noteTimes(times, statedSeconds, line, findings);
-  return { ...base, joinAt: times.joinAt, leaveAt: times.leaveAt, timeGrade: gradeOf(join.moment, leave.moment), noShow };
+  return {
+    ...base,
+    joinAt: times.joinAt,
+    leaveAt: times.leaveAt,
+    timeGrade: gradeOf(join.moment, leave.moment),
+    noShow,
+  };
 }
 
 function refuse(findings: Finding[], line: TableRow, code: string, what: string): null {
-  findings.push({ code, severity: 'refused', line: line.line, detail: `Line ${line.line} ${what}. It was left out.` });
+  findings.push({
+    code,
+    severity: 'refused',
+    line: line.line,
+    detail: `Line ${line.line} ${what}. It was left out.`,
+  });
   return null;
 }
 
 function warn(findings: Finding[], line: TableRow, code: string, what: string): void {
-  findings.push({ code, severity: 'warning', line: line.line, detail: `Line ${line.line} ${what}; decide by hand.` });
+  findings.push({
+    code,
+    severity: 'warning',
+    line: line.line,
+    detail: `Line ${line.line} ${what}; decide by hand.`,
+  });
 }
 
 /** Later columns of the same title get a number; untitled cells are kept only where they hold something. */
@@ -113,8 +147,10 @@ function gradeOf(join: LocalMoment | null, leave: LocalMoment | null): TimeGrade
 }
 
 function noteTimes(times: RowTimes, statedSeconds: number | null, line: TableRow, findings: Finding[]): void {
-  if (times.problem === 'gap') warn(findings, line, 'attendance.time-in-gap', 'has a time that the clocks skipped that day');
-  if (times.problem === 'overlap') warn(findings, line, 'attendance.time-in-overlap', 'has a time that happened twice that day');
+  if (times.problem === 'gap')
+    warn(findings, line, 'attendance.time-in-gap', 'has a time that the clocks skipped that day');
+  if (times.problem === 'overlap')
+    warn(findings, line, 'attendance.time-in-overlap', 'has a time that happened twice that day');
   if (times.problem === 'overlap-settled') {
     findings.push({
       code: 'attendance.overlap-settled',

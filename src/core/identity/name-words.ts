@@ -1,0 +1,45 @@
+// The words that tell titles, devices, rooms and places from names; data for the name key.
+
+/** Titles and credentials nobody bears as a name; compared without dots, in lower case, without marks. */
+export const credentialWords: ReadonlySet<string> = new Set(
+  (
+    'dr dre drs mr mrs ms mx mme mlle prof md mdcm np rn rpn lpn rnec crnp aprn fnp dnp pharmd rph inf phd psyd msw rsw ' +
+    'mph msc bsc bscn bn mn mbbs mbchb frcpc frcsc ccfp fcfp facp ccpa pht ergo ot-reg cdces cde bcba lcsw lmsw rdn mba'
+  ).split(' '),
+);
+
+/** Credentials that are also names (Do, Ma, Pa): taken off only behind a comma. */
+export const credentialsAfterComma: ReadonlySet<string> = new Set(
+  'do ma ba pa pac pt ot rd sw ip dc dds dmd ed rt jr sr ii iii'.split(' '),
+);
+
+/** One of these makes the name a device. */
+export const deviceWords: ReadonlySet<string> = new Set(
+  (
+    'ipad iphone ipod android galaxy samsung pixel macbook imac laptop desktop pc chromebook tablet tablette huawei ' +
+    'oneplus redmi xiaomi motorola moto thinkpad elitebook surface telephone phone cellphone smartphone portable ordinateur'
+  ).split(' '),
+);
+
+/** Models and fillers beside a device word; they name nobody either. */
+export const deviceFillers: ReadonlySet<string> = new Set(
+  'pro max mini plus air ultra se xr xs note tab ios book go of de du la le the my mon ma work home office sm d'.split(
+    ' ',
+  ),
+);
+
+/** One of these makes the name a place where several people may sit. */
+export const siteWords: ReadonlySet<string> = new Set(
+  (
+    'boardroom room conference meeting salle clinic clinique hospital hopital centre center pharmacy pharmacie dispensary ' +
+    'classroom auditorium fht fho chc gmf clsc health sante library bibliotheque site group groupe team equipe'
+  ).split(' '),
+);
+
+/** What people write in brackets that is not their name (attendance-sources.md §6). */
+export const hintStopWords: ReadonlySet<string> = new Set(
+  (
+    'she her hers he him his they them theirs elle il iel ext external guest unverified host cohost student etudiant etudiante ' +
+    'invite externe people persons personnes panelist presenter speaker moderator'
+  ).split(' '),
+);

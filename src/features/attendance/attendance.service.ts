@@ -1,0 +1,156 @@
+// The fact of attendance: recomputed from connections, links and marks; listed for leads.
+import { requireAccess, type Actor } from '../../core/access.js';
+import { decideAttendance, type ManualMark } from '../../core/attendance/decide.js';
+import type { AttendanceStatus, Evidence } from '../../core/attendance/evidence.js';
+import { unitePresence } from '../../core/attendance/presence.js';
+import { instantFromEpochSeconds, type Instant } from '../../core/time/instant.js';
+import type { Interval } from '../../core/time/interval.js';
+import type { Clock } from '../../platform/clock.js';
+import type { Database, Db } from '../../platform/db/database.js';
+import type { CliniciansService } from '../clinicians/clinicians.service.js';
+import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
+import type { Session, SessionsService } from '../sessions/sessions.service.js';
+import { listAttendance, upsertAttendance, type AttendanceRow } from './attendance.store.js';
+import { listConnections, listStandingMarks, type ConnectionRow, type ManualMarkRow } from './evidence.store.js';
+import { listStandingLinks } from './identity.store.js';
+import { groupByParticipant, toSourceFacts, windowOf } from './identity.service.js';
+
+/** What the engine and the pages know of one clinician's presence in one session. */
+export interface Attendance {
+  sessionId: string;
+  clinicianId: string;
+  seconds: number;
+  minutes: number;
+  status: AttendanceStatus;
+  evidence: Evidence;
+  intervals: Interval[];
+  joins: number;
+  totalsOnlySeconds: number | null;
+  manualMinutes: number | null;
+  adjusted: boolean;
+}
+
+export interface AttendanceEntry {
+  clinicianId: string;
+  name: string;
+  role: string;
+  minutes: number;
+  seconds: number;
+  status: AttendanceStatus;
+  intervals: { startsAt: Instant; endsAt: Instant }[];
+  evidence: Evidence | null;
+  adjusted: boolean;
+}
+
+export interface AttendanceService {
+  /** Reckons anew from evidence; answers the clinicians whose attendance came out differently. */
+  recompute(trx: Db, session: Session, clinicianIds: readonly string[]): Promise<string[]>;
+  loadForSession(db: Db, sessionId: string): Promise<Attendance[]>;
+  /** Everybody with evidence, and the enrolled who were absent once the session has ended. */
+  list(actor: Actor, sessionId: string): Promise<AttendanceEntry[]>;
+}
+
+export function toAttendance(row: AttendanceRow): Attendance {
+  return {
+    sessionId: row.session_id,
+    clinicianId: row.clinician_id,
+    seconds: row.seconds,
+    minutes: row.minutes,
+    status: row.status,
+    evidence: row.evidence,
+    intervals: JSON.parse(row.intervals_json) as Interval[],
+    joins: row.joins,
+    totalsOnlySeconds: row.totals_only_seconds,
+    manualMinutes: row.manual_minutes,
+    adjusted: row.adjusted === 1,
+  };
+}
+
+function toMark(row: ManualMarkRow): ManualMark {
+  return row.intervals_json === null
+    ? { minutes: row.minutes ?? 0 }
+    : { intervals: JSON.parse(row.intervals_json) as Interval[] };
+}
+
+const factsOf = (row: AttendanceRow) => JSON.stringify({ ...row, updated_at: '' });
+
+export function createAttendanceService(deps: {
+  database: Database;
+  clock: Clock;
+  sessions: SessionsService;
+  clinicians: CliniciansService;
+  enrolments: EnrolmentsService;
+}): AttendanceService {
+  const { database, clock, sessions, clinicians, enrolments } = deps;
+
+  async function evidenceByClinician(trx: Db, sessionId: string): Promise<Map<string, ConnectionRow[]>> {
+    const groups = groupByParticipant(await listConnections(trx, sessionId));
+    const evidence = new Map<string, ConnectionRow[]>();
+    for (const link of await listStandingLinks(trx, sessionId)) {
+      const rows = groups.get(link.participant_key) ?? [];
+      evidence.set(link.clinician_id, [...(evidence.get(link.clinician_id) ?? []), ...rows]);
+    }
+    return evidence;
+  }
+
+  function reckon(session: Session, clinicianId: string, rows: readonly ConnectionRow[], mark: ManualMarkRow | undefined): AttendanceRow {
+    const window = windowOf(session);
+    const presence = rows.length === 0 ? null : unitePresence(rows.map(toSourceFacts), window);
+    const decision = decideAttendance({ window, presence, manual: mark === undefined ? null : toMark(mark), provisional: false });
+    return {
+      session_id: session.id,
+      clinician_id: clinicianId,
+      organization_id: session.organizationId,
+      seconds: decision.seconds,
+      minutes: decision.minutes,
+      status: decision.status,
+      evidence: decision.evidence,
+      intervals_json: JSON.stringify(decision.intervals),
+      joins: presence?.joins ?? 0,
+      totals_only_seconds: decision.totalsOnlySeconds,
+      manual_minutes: decision.manualMinutes,
+      adjusted: decision.adjusted ? 1 : 0,
+      updated_at: clock.now(),
+    };
+  }
+
+  return {
+    recompute: async (trx, session, clinicianIds) => {
+      const evidence = await evidenceByClinician(trx, session.id);
+      const marks = new Map((await listStandingMarks(trx, session.id)).map((mark) => [mark.clinician_id, mark]));
+      const before = new Map((await listAttendance(trx, session.id)).map((row) => [row.clinician_id, factsOf(row)]));
+      const rows = [...new Set(clinicianIds)].map((id) => reckon(session, id, evidence.get(id) ?? [], marks.get(id)));
+      const changed = rows.filter((row) => factsOf(row) !== before.get(row.clinician_id));
+      await upsertAttendance(trx, changed);
+      return changed.map((row) => row.clinician_id);
+    },
+    loadForSession: async (db, sessionId) => (await listAttendance(db, sessionId)).map(toAttendance),
+    list: async (actor, sessionId) => {
+      const session = await sessions.load(database.read, sessionId);
+      requireAccess(actor, 'read', session, 'session');
+      if (session.status === 'cancelled') return [];
+      const rows = new Map((await listAttendance(database.read, sessionId)).map((row) => [row.clinician_id, toAttendance(row)]));
+      const roles = await enrolments.rolesForSession(database.read, session);
+      const hasEnded = session.endsAt <= clock.now();
+      const listed = [...new Set([...rows.keys(), ...(hasEnded ? roles.keys() : [])])].sort();
+      const people = new Map((await clinicians.loadMany(database.read, listed)).map((person) => [person.id, person]));
+      return listed.map((clinicianId): AttendanceEntry => {
+        const row = rows.get(clinicianId);
+        return {
+          clinicianId,
+          name: people.get(clinicianId)?.name.display ?? '',
+          role: roles.get(clinicianId)?.role ?? 'learner',
+          minutes: row?.minutes ?? 0,
+          seconds: row?.seconds ?? 0,
+          status: row?.status ?? 'absent',
+          intervals: (row?.intervals ?? []).map((interval) => ({
+            startsAt: instantFromEpochSeconds(interval.startSeconds),
+            endsAt: instantFromEpochSeconds(interval.endSeconds),
+          })),
+          evidence: row?.evidence ?? null,
+          adjusted: row?.adjusted ?? false,
+        };
+      });
+    },
+  };
+}

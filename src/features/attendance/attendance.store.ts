@@ -1,0 +1,35 @@
+// Rows of attendance: the fact a clinician and a session share.
+import type { AttendanceStatus, Evidence } from '../../core/attendance/evidence.js';
+import type { Db } from '../../platform/db/database.js';
+
+export interface AttendanceRow {
+  session_id: string;
+  clinician_id: string;
+  organization_id: string;
+  seconds: number;
+  minutes: number;
+  status: AttendanceStatus;
+  evidence: Evidence;
+  intervals_json: string;
+  joins: number;
+  totals_only_seconds: number | null;
+  manual_minutes: number | null;
+  adjusted: number;
+  updated_at: string;
+}
+
+const rowsPerStatement = 500;
+
+export async function upsertAttendance(db: Db, rows: readonly AttendanceRow[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += rowsPerStatement) {
+    await db('attendance').insert(rows.slice(from, from + rowsPerStatement)).onConflict(['session_id', 'clinician_id']).merge();
+  }
+}
+
+export function listAttendance(db: Db, sessionId: string): Promise<AttendanceRow[]> {
+  return db<AttendanceRow>('attendance').where({ session_id: sessionId });
+}
+
+export function listAttendanceOf(db: Db, clinicianId: string, sessionIds: readonly string[]): Promise<AttendanceRow[]> {
+  return db<AttendanceRow>('attendance').where({ clinician_id: clinicianId }).whereIn('session_id', sessionIds);
+}

@@ -1,0 +1,217 @@
+// Decides who the participants of a session were: certain ones are linked, the rest wait in the review list.
+import type { SourceRow } from '../../core/attendance/evidence.js';
+import { unitePresence, waitingRoomOnly } from '../../core/attendance/presence.js';
+import type { Finding } from '../../core/finding.js';
+import { matchParticipants, type CertainMatch, type KnownPerson, type Participant, type Suggestion } from '../../core/identity/match.js';
+import { epochSecondsOf } from '../../core/time/instant.js';
+import type { Interval } from '../../core/time/interval.js';
+import type { Actor } from '../../core/access.js';
+import type { Clock } from '../../platform/clock.js';
+import type { Db } from '../../platform/db/database.js';
+import type { Ids } from '../../platform/ids.js';
+import type { CliniciansService } from '../clinicians/clinicians.service.js';
+import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
+import type { Session } from '../sessions/sessions.service.js';
+import { listConnections, type ConnectionRow } from './evidence.store.js';
+import {
+  insertLinks,
+  insertReviews,
+  listRemembered,
+  listReviews,
+  listStandingLinks,
+  refreshReview,
+  settleReview,
+  type ReviewRow,
+} from './identity.store.js';
+
+export interface Placement {
+  /** Clinicians whose evidence in this session is new or changed. */
+  clinicianIds: string[];
+  /** Participants of the session that are linked to a clinician. */
+  matched: number;
+  /** Participants that wait for a person's decision. */
+  toReview: number;
+  findings: Finding[];
+}
+
+export interface IdentityService {
+  place(trx: Db, actor: Actor, session: Session): Promise<Placement>;
+}
+
+export function windowOf(session: Pick<Session, 'startsAt' | 'endsAt'>): Interval {
+  return { startSeconds: epochSecondsOf(session.startsAt), endSeconds: epochSecondsOf(session.endsAt) };
+}
+
+/** Stored connections as the pure code knows them. */
+export function toSourceFacts(row: ConnectionRow): Pick<SourceRow, 'joinAt' | 'leaveAt' | 'room' | 'noShow' | 'statedSeconds' | 'timeGrade'> {
+  return {
+    joinAt: row.joined_at,
+    leaveAt: row.left_at,
+    room: row.room,
+    noShow: row.no_show === 1,
+    statedSeconds: row.stated_seconds,
+    timeGrade: row.time_grade,
+  };
+}
+
+export function groupByParticipant(connections: readonly ConnectionRow[]): Map<string, ConnectionRow[]> {
+  const groups = new Map<string, ConnectionRow[]>();
+  for (const connection of connections) {
+    const group = groups.get(connection.participant_key);
+    if (group === undefined) groups.set(connection.participant_key, [connection]);
+    else group.push(connection);
+  }
+  return groups;
+}
+
+interface Waiting {
+  key: string;
+  reason: string;
+  suggestions: Suggestion[];
+}
+
+function presentSeconds(rows: readonly ConnectionRow[], window: Interval): number {
+  const presence = unitePresence(rows.map(toSourceFacts), window);
+  return Math.max(presence.seconds, presence.totalsOnlySeconds ?? 0);
+}
+
+function toParticipant(key: string, rows: readonly ConnectionRow[], window: Interval): Participant {
+  const first = rows[0];
+  return {
+    key,
+    name: first?.raw_name ?? '',
+    email: rows.find((row) => row.raw_email !== null)?.raw_email ?? null,
+    seconds: presentSeconds(rows, window),
+  };
+}
+
+export function createIdentityService(deps: {
+  clock: Clock;
+  ids: Ids;
+  clinicians: CliniciansService;
+  enrolments: EnrolmentsService;
+}): IdentityService {
+  const { clock, ids, clinicians, enrolments } = deps;
+
+  async function knownPeople(trx: Db, session: Session): Promise<KnownPerson[]> {
+    const roles = await enrolments.rolesForSession(trx, session);
+    const people = await clinicians.listForIdentity(trx, session.organizationId);
+    return people.map((person) => ({
+      clinicianId: person.clinicianId,
+      addresses: person.addresses,
+      name: `${person.givenName} ${person.familyName}`,
+      // A guest presenter needs no enrolment: her assignment places her in the session.
+      enrolled: roles.has(person.clinicianId),
+    }));
+  }
+
+  async function link(trx: Db, session: Session, certain: readonly CertainMatch[], linkedKeys: ReadonlySet<string>): Promise<void> {
+    const fresh = certain.filter((match) => !linkedKeys.has(match.key));
+    await insertLinks(
+      trx,
+      fresh.map((match) => ({
+        id: ids.next(),
+        session_id: session.id,
+        participant_key: match.key,
+        clinician_id: match.clinicianId,
+        method: match.method,
+        decided_at: clock.now(),
+        decided_by: 'system',
+        undone_at: null,
+      })),
+    );
+  }
+
+  async function fileReviews(
+    trx: Db,
+    session: Session,
+    waiting: readonly Waiting[],
+    groups: ReadonlyMap<string, ConnectionRow[]>,
+    existing: ReadonlyMap<string, ReviewRow>,
+  ): Promise<void> {
+    const window = windowOf(session);
+    const fresh: ReviewRow[] = [];
+    for (const { key, reason, suggestions } of waiting) {
+      const rows = groups.get(key) ?? [];
+      const facts = {
+        reason,
+        connection_count: rows.length,
+        seconds: presentSeconds(rows, window),
+        suggestions_json: JSON.stringify(suggestions),
+      };
+      const before = existing.get(key);
+      if (before !== undefined) {
+        await refreshReview(trx, before.id, facts);
+        continue;
+      }
+      fresh.push({
+        id: ids.next(),
+        organization_id: session.organizationId,
+        session_id: session.id,
+        participant_key: key,
+        raw_name: rows[0]?.raw_name ?? '',
+        raw_email: rows.find((row) => row.raw_email !== null)?.raw_email ?? null,
+        status: 'open',
+        clinician_id: null,
+        ignore_reason: null,
+        created_at: clock.now(),
+        settled_at: null,
+        settled_by: null,
+        ...facts,
+      });
+    }
+    await insertReviews(trx, fresh);
+  }
+
+  /** What became certain since (an address was added, the person enrolled) needs nobody any more. */
+  async function closeSettledByEvidence(trx: Db, open: readonly ReviewRow[], stillWaiting: ReadonlySet<string>, certain: ReadonlyMap<string, string>): Promise<void> {
+    for (const review of open) {
+      const clinicianId = certain.get(review.participant_key);
+      if (clinicianId === undefined || stillWaiting.has(review.participant_key)) continue;
+      await settleReview(trx, review.id, {
+        status: 'resolved',
+        clinician_id: clinicianId,
+        ignore_reason: null,
+        settled_at: clock.now(),
+        settled_by: 'system',
+      });
+    }
+  }
+
+  return {
+    place: async (trx, _actor, session) => {
+      const groups = groupByParticipant(await listConnections(trx, session.id));
+      const links = await listStandingLinks(trx, session.id);
+      const linkedKeys = new Set(links.map((row) => row.participant_key));
+      const reviews = new Map((await listReviews(trx, session.id)).map((row) => [row.participant_key, row]));
+      const window = windowOf(session);
+      const decidedByPerson = (key: string) =>
+        reviews.get(key)?.status === 'ignored' || links.some((row) => row.participant_key === key && row.method === 'review');
+      // Nobody is asked about those who did not come, nor about what a person has decided.
+      const present = [...groups].filter(([key, rows]) => !decidedByPerson(key) && rows.some((row) => row.no_show === 0));
+      const remembered = new Map(
+        (await listRemembered(trx, session.organizationId)).map((row) => [row.participant_key, row.clinician_id]),
+      );
+      const { certain, review } = matchParticipants({
+        participants: present.map(([key, rows]) => toParticipant(key, rows, window)),
+        people: await knownPeople(trx, session),
+        remembered,
+      });
+      const waitingRoom: Waiting[] = present
+        .filter(([, rows]) => waitingRoomOnly(rows.map(toSourceFacts), window))
+        .map(([key]) => ({ key, reason: 'waiting-room', suggestions: [] }));
+      const waitingKeys = new Set([...review, ...waitingRoom].map((item) => item.key));
+      await link(trx, session, certain, linkedKeys);
+      await fileReviews(trx, session, [...review, ...waitingRoom.filter((w) => !review.some((r) => r.key === w.key))], groups, reviews);
+      const certainByKey = new Map(certain.map((match) => [match.key, match.clinicianId]));
+      const open = [...reviews.values()].filter((row) => row.status === 'open');
+      await closeSettledByEvidence(trx, open, waitingKeys, certainByKey);
+      return {
+        clinicianIds: [...new Set([...certain.map((match) => match.clinicianId), ...links.map((row) => row.clinician_id)])],
+        matched: new Set([...linkedKeys, ...certainByKey.keys()]).size,
+        toReview: waitingKeys.size,
+        findings: certain.flatMap((match) => match.findings),
+      };
+    },
+  };
+}

@@ -1,0 +1,104 @@
+// Rows that say who a participant was: links, reviews, remembered decisions.
+import type { Db } from '../../platform/db/database.js';
+
+export interface LinkRow {
+  id: string;
+  session_id: string;
+  participant_key: string;
+  clinician_id: string;
+  method: 'registrant' | 'address' | 'remembered' | 'review';
+  decided_at: string;
+  decided_by: string;
+  undone_at: string | null;
+}
+
+export interface ReviewRow {
+  id: string;
+  organization_id: string;
+  session_id: string;
+  participant_key: string;
+  reason: string;
+  raw_name: string;
+  raw_email: string | null;
+  connection_count: number;
+  seconds: number;
+  suggestions_json: string;
+  status: 'open' | 'resolved' | 'ignored';
+  clinician_id: string | null;
+  ignore_reason: string | null;
+  created_at: string;
+  settled_at: string | null;
+  settled_by: string | null;
+}
+
+export interface RememberedRow {
+  id: string;
+  organization_id: string;
+  participant_key: string;
+  clinician_id: string;
+  decided_at: string;
+  decided_by: string;
+  undone_at: string | null;
+}
+
+const rowsPerStatement = 500;
+
+export async function insertLinks(db: Db, rows: readonly LinkRow[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += rowsPerStatement) {
+    await db('links').insert(rows.slice(from, from + rowsPerStatement));
+  }
+}
+
+export function listStandingLinks(db: Db, sessionId: string): Promise<LinkRow[]> {
+  return db<LinkRow>('links').where({ session_id: sessionId }).whereNull('undone_at');
+}
+
+export async function insertReviews(db: Db, rows: readonly ReviewRow[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += rowsPerStatement) {
+    await db('reviews').insert(rows.slice(from, from + rowsPerStatement));
+  }
+}
+
+export function listReviews(db: Db, sessionId: string): Promise<ReviewRow[]> {
+  return db<ReviewRow>('reviews').where({ session_id: sessionId }).orderBy('id');
+}
+
+export function findReview(db: Db, id: string): Promise<ReviewRow | undefined> {
+  return db<ReviewRow>('reviews').where({ id }).first();
+}
+
+/** What later evidence says of a row that is still open. */
+export async function refreshReview(
+  db: Db,
+  id: string,
+  facts: Pick<ReviewRow, 'connection_count' | 'seconds' | 'suggestions_json' | 'reason'>,
+): Promise<void> {
+  await db('reviews').where({ id, status: 'open' }).update(facts);
+}
+
+/** Compare-and-set: answers false when somebody settled it meanwhile. */
+export async function settleReview(
+  db: Db,
+  id: string,
+  settlement: Pick<ReviewRow, 'status' | 'clinician_id' | 'ignore_reason' | 'settled_at' | 'settled_by'>,
+): Promise<boolean> {
+  return (await db('reviews').where({ id, status: 'open' }).update(settlement)) === 1;
+}
+
+export async function countOpenReviews(db: Db, sessionId: string): Promise<number> {
+  const found = await db('reviews').where({ session_id: sessionId, status: 'open' }).count<{ n: number | string }[]>({ n: '*' });
+  return Number(found[0]?.n ?? 0);
+}
+
+export function listRemembered(db: Db, organizationId: string): Promise<RememberedRow[]> {
+  return db<RememberedRow>('remembered_identities').where({ organization_id: organizationId }).whereNull('undone_at');
+}
+
+/** A newer decision about the same participant takes the place of the older one. */
+export async function rememberIdentity(db: Db, row: RememberedRow): Promise<void> {
+  await db('remembered_identities')
+    .where({ organization_id: row.organization_id, participant_key: row.participant_key })
+    .whereNull('undone_at')
+    .update({ undone_at: row.decided_at });
+  await db('remembered_identities').insert(row);
+}

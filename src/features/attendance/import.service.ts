@@ -1,0 +1,219 @@
+// Takes in a meeting report: reads it, refuses what is not this session's, and keeps file and rows as they came.
+import type { ReadContext, ReadReport, SourceRow } from '../../core/attendance/evidence.js';
+import { participantKey } from '../../core/attendance/evidence.js';
+import { readReport, sessionFit } from '../../core/attendance/readers/detect.js';
+import type { DateOrder } from '../../core/attendance/readers/dates.js';
+import { AppError } from '../../core/errors.js';
+import type { Finding } from '../../core/finding.js';
+import type { Actor } from '../../core/access.js';
+import type { Clock } from '../../platform/clock.js';
+import type { Db } from '../../platform/db/database.js';
+import type { Ids } from '../../platform/ids.js';
+import { sha256Hex } from '../../platform/secrets.js';
+import type { Session } from '../sessions/sessions.service.js';
+import {
+  findImportByHash,
+  insertConnections,
+  insertImport,
+  listImports,
+  type ConnectionRow,
+} from './evidence.store.js';
+
+export interface ReportFile {
+  fileName: string | null;
+  bytes: Buffer;
+  /** The zone the file's times are in; the session's own where not stated. */
+  timeZone: string | null;
+  kind: 'live' | 'recording';
+  dateOrder: DateOrder | null;
+  /** The lead says: yes, this file belongs here although day or meeting differ. */
+  confirmed: boolean;
+}
+
+export interface ReadFile {
+  file: ReportFile;
+  fileHash: string;
+  timeZone: string;
+  report: ReadReport;
+  findings: Finding[];
+}
+
+export interface StoredImport {
+  importId: string;
+  source: string;
+  fileHash: string;
+  rows: number;
+  connections: number;
+  findings: Finding[];
+}
+
+export interface ImportService {
+  /** Pure but for the hash; throws the AppError that says why the file cannot be taken. */
+  read(session: Session, file: ReportFile): ReadFile;
+  /** The same bytes were taken in before: what was answered then. */
+  findReplay(db: Db, sessionId: string, fileHash: string): Promise<StoredImport | undefined>;
+  store(trx: Db, actor: Actor, session: Session, read: ReadFile): Promise<StoredImport>;
+  list(db: Db, sessionId: string): Promise<(StoredImport & { fileName: string | null; createdAt: string })[]>;
+}
+
+const fileNameLengthMax = 200;
+
+/** Zoom's meeting number out of a join link (`…/j/81234567890?…`), where there is one. */
+export function meetingIdOfJoinUrl(joinUrl: string | null): string | null {
+  return joinUrl === null ? null : (/\/[jws]\/(\d{9,12})\b/.exec(joinUrl)?.[1] ?? null);
+}
+
+function cleanFileName(name: string | null): string | null {
+  const base = (name ?? '').split(/[\\/]/).at(-1) ?? '';
+  const clean = base.replace(/\p{Cc}/gu, '').trim().slice(0, fileNameLengthMax);
+  return clean === '' ? null : clean;
+}
+
+function readOrRefuse(bytes: Buffer, context: ReadContext, sessionId: string): ReadReport {
+  const outcome = readReport(bytes, context);
+  if (outcome.ok) return outcome.report;
+  const isUnknown = outcome.code === 'attendance.unknown-format';
+  throw new AppError(outcome.code, outcome.detail, {
+    extensions: {
+      ...(outcome.recognisedColumns === undefined ? {} : { recognisedColumns: outcome.recognisedColumns }),
+      ...(isUnknown ? { mappingUrl: `/manage/sessions/${sessionId}/import` } : {}),
+      ...(outcome.code === 'attendance.date-order-ambiguous' ? { dateOrders: ['month-first', 'day-first', 'year-first'] } : {}),
+    },
+  });
+}
+
+function refuseOtherSession(report: ReadReport, session: Session): void {
+  const fit = sessionFit(report, { ...session, meetingId: meetingIdOfJoinUrl(session.joinUrl) });
+  if (fit === 'fits') return;
+  const detail =
+    fit === 'other-day'
+      ? 'Nobody in this file was connected during this session. Choose the report of this session, or send it again with confirmed=true if it does belong here.'
+      : 'The meeting number in this file is not the one of this session. Choose the report of this session, or send it again with confirmed=true if it does belong here.';
+  throw new AppError('attendance.other-session', detail, { extensions: { fit, meeting: report.meeting } });
+}
+
+/** The same stay reported twice, in the same file or in another one, is one connection. */
+function fingerprintOf(source: string, key: string, row: SourceRow): string {
+  const stay = row.timeGrade === 'totals-only' ? `total ${row.statedSeconds ?? ''}` : `${row.joinAt ?? ''}/${row.leaveAt ?? ''}`;
+  return sha256Hex([source, key, row.room, row.noShow ? 'no-show' : '', stay].join('\n')).slice(0, 40);
+}
+
+export function createImportService(deps: { clock: Clock; ids: Ids }): ImportService {
+  const { clock, ids } = deps;
+
+  function toConnections(importId: string, sessionId: string, report: ReadReport): ConnectionRow[] {
+    return report.rows.map((row) => {
+      const key = participantKey(row);
+      return {
+        id: ids.next(),
+        import_id: importId,
+        session_id: sessionId,
+        row_no: row.rowNo,
+        fingerprint: fingerprintOf(report.source, key, row),
+        participant_key: key,
+        raw_name: row.name,
+        raw_email: row.email,
+        raw_json: JSON.stringify(row.raw),
+        role: row.role,
+        room: row.room,
+        joined_at: row.joinAt,
+        left_at: row.leaveAt,
+        stated_seconds: row.statedSeconds,
+        time_grade: row.timeGrade,
+        no_show: row.noShow ? 1 : 0,
+      };
+    });
+  }
+
+  const service: ImportService = {
+    read: (session, file) => {
+      const timeZone = file.timeZone ?? session.timeZone;
+      const report = readOrRefuse(
+        file.bytes,
+        {
+          timeZone,
+          session: { startsAt: session.startsAt, endsAt: session.endsAt },
+          ...(file.dateOrder === null ? {} : { dateOrder: file.dateOrder }),
+        },
+        session.id,
+      );
+      if (report.rows.length === 0) throw new AppError('attendance.empty', 'The file has a header but nobody in it. Was the report made while the meeting was running?');
+      if (!file.confirmed) refuseOtherSession(report, session);
+      const assumed: Finding[] =
+        file.timeZone !== null
+          ? []
+          : [
+              {
+                code: 'import.time-zone-assumed',
+                severity: 'note',
+                detail: `The file names no time zone; its times were read as ${timeZone}. Import again with another timeZone if that is wrong.`,
+                params: { timeZone },
+              },
+            ];
+      return { file, fileHash: sha256Hex(file.bytes), timeZone, report, findings: [...assumed, ...report.findings] };
+    },
+    findReplay: async (db, sessionId, fileHash) => {
+      const row = await findImportByHash(db, sessionId, fileHash);
+      return row === undefined
+        ? undefined
+        : {
+            importId: row.id,
+            source: row.source,
+            fileHash,
+            rows: row.row_count,
+            connections: row.connection_count,
+            findings: JSON.parse(row.findings_json) as Finding[],
+          };
+    },
+    store: async (trx, actor, session, read) => {
+      const importId = ids.next();
+      const connections = toConnections(importId, session.id, read.report);
+      const earlier = await listImports(trx, session.id);
+      const fullest = Math.max(0, ...earlier.map((row) => row.row_count));
+      const findings =
+        connections.length < fullest
+          ? [...read.findings, smallerThanBefore(connections.length, fullest)]
+          : read.findings;
+      await insertImport(trx, {
+        id: importId,
+        organization_id: session.organizationId,
+        session_id: session.id,
+        source: read.report.source,
+        layout: read.report.layout,
+        kind: read.file.kind,
+        time_zone: read.timeZone,
+        file_hash: read.fileHash,
+        file_name: cleanFileName(read.file.fileName),
+        file_bytes: read.file.bytes,
+        row_count: read.report.rows.length,
+        connection_count: connections.length,
+        findings_json: JSON.stringify(findings),
+        created_at: clock.now(),
+        created_by: actor.id,
+      });
+      const added = await insertConnections(trx, connections);
+      return { importId, source: read.report.source, fileHash: read.fileHash, rows: read.report.rows.length, connections: added, findings };
+    },
+    list: async (db, sessionId) =>
+      (await listImports(db, sessionId)).map((row) => ({
+        importId: row.id,
+        source: row.source,
+        fileHash: row.file_hash,
+        rows: row.row_count,
+        connections: row.connection_count,
+        findings: JSON.parse(row.findings_json) as Finding[],
+        fileName: row.file_name,
+        createdAt: row.created_at,
+      })),
+  };
+  return service;
+}
+
+function smallerThanBefore(rows: number, before: number): Finding {
+  return {
+    code: 'import.smaller-than-before',
+    severity: 'warning',
+    detail: `This file has ${rows} rows, an earlier one for this session had ${before}. Nothing was taken away: what the earlier file proved stays.`,
+    params: { rows, before },
+  };
+}

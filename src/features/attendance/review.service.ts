@@ -1,0 +1,192 @@
+// Rows that no rule could place: listed with suggestions, settled by a person, remembered when she says so.
+import { requireAccess, type Actor } from '../../core/access.js';
+import { AppError, notFound } from '../../core/errors.js';
+import type { Suggestion } from '../../core/identity/match.js';
+import type { Instant } from '../../core/time/instant.js';
+import type { Clock } from '../../platform/clock.js';
+import type { Database, Db } from '../../platform/db/database.js';
+import type { Ids } from '../../platform/ids.js';
+import type { AuditService } from '../audit/audit.service.js';
+import type { CliniciansService } from '../clinicians/clinicians.service.js';
+import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
+import type { Session, SessionsService } from '../sessions/sessions.service.js';
+import {
+  countOpenReviews,
+  findReview,
+  insertLinks,
+  listReviews,
+  listStandingLinks,
+  refreshReview,
+  rememberIdentity,
+  settleReview,
+  type ReviewRow,
+} from './identity.store.js';
+
+export interface ReviewItem {
+  id: string;
+  sessionId: string;
+  /** What the source called the participant. */
+  name: string;
+  email: string | null;
+  reason: string;
+  status: 'open' | 'resolved' | 'ignored';
+  connections: number;
+  seconds: number;
+  suggestions: (Suggestion & { name: string })[];
+  clinicianId: string | null;
+  ignoreReason: string | null;
+  settledAt: Instant | null;
+}
+
+export type ReviewDecision = { clinicianId: string; remember?: boolean | undefined } | { ignore: true; reason: string };
+
+export interface Settlement {
+  session: Session;
+  /** Whose attendance has to be reckoned anew. */
+  clinicianIds: string[];
+  /** The row says she is not on the roster, and settling it means: enrol her. */
+  enrolClinicianId: string | null;
+}
+
+export interface ReviewService {
+  list(actor: Actor, sessionId: string): Promise<ReviewItem[]>;
+  get(db: Db, id: string): Promise<ReviewItem>;
+  countOpen(db: Db, sessionId: string): Promise<number>;
+  settle(trx: Db, actor: Actor, reviewId: string, decision: ReviewDecision): Promise<Settlement>;
+}
+
+function toItem(row: ReviewRow, names: ReadonlyMap<string, string>): ReviewItem {
+  const suggestions = JSON.parse(row.suggestions_json) as Suggestion[];
+  return {
+    id: row.id,
+    sessionId: row.session_id,
+    name: row.raw_name,
+    email: row.raw_email,
+    reason: row.reason,
+    status: row.status,
+    connections: row.connection_count,
+    seconds: row.seconds,
+    suggestions: suggestions.map((suggestion) => ({ ...suggestion, name: names.get(suggestion.clinicianId) ?? '' })),
+    clinicianId: row.clinician_id,
+    ignoreReason: row.ignore_reason,
+    settledAt: row.settled_at,
+  };
+}
+
+export function createReviewService(deps: {
+  database: Database;
+  clock: Clock;
+  ids: Ids;
+  audit: AuditService;
+  sessions: SessionsService;
+  clinicians: CliniciansService;
+  enrolments: EnrolmentsService;
+}): ReviewService {
+  const { database, clock, ids, audit, sessions, clinicians, enrolments } = deps;
+
+  async function withNames(db: Db, rows: readonly ReviewRow[]): Promise<ReviewItem[]> {
+    const suggested = rows.flatMap((row) => (JSON.parse(row.suggestions_json) as Suggestion[]).map((s) => s.clinicianId));
+    const people = await clinicians.loadMany(db, [...new Set(suggested)]);
+    const names = new Map(people.map((person) => [person.id, person.name.display]));
+    return rows.map((row) => toItem(row, names));
+  }
+
+  async function settleAs(trx: Db, actor: Actor, review: ReviewRow, settlement: Partial<ReviewRow> & { status: 'resolved' | 'ignored' }): Promise<void> {
+    const done = await settleReview(trx, review.id, {
+      clinician_id: null,
+      ignore_reason: null,
+      settled_at: clock.now(),
+      settled_by: actor.id,
+      ...settlement,
+    });
+    if (!done) throw new AppError('review.settled', 'Somebody settled this row already; reload the list.');
+  }
+
+  async function linkTo(trx: Db, actor: Actor, review: ReviewRow, clinicianId: string): Promise<void> {
+    const links = await listStandingLinks(trx, review.session_id);
+    const isLinked = links.some((row) => row.participant_key === review.participant_key && row.clinician_id === clinicianId);
+    if (isLinked) return;
+    await insertLinks(trx, [
+      {
+        id: ids.next(),
+        session_id: review.session_id,
+        participant_key: review.participant_key,
+        clinician_id: clinicianId,
+        method: 'review',
+        decided_at: clock.now(),
+        decided_by: actor.id,
+        undone_at: null,
+      },
+    ]);
+  }
+
+  async function resolve(trx: Db, actor: Actor, review: ReviewRow, session: Session, decision: { clinicianId: string; remember?: boolean | undefined }): Promise<Settlement> {
+    const person = await clinicians.load(trx, decision.clinicianId);
+    if (person.organizationId !== session.organizationId || person.mergedIntoId !== null) throw notFound('clinician');
+    const isEnrolled = (await enrolments.rolesForSession(trx, session)).has(person.id);
+    const settlesEnrolment = review.reason === 'not-enrolled';
+    await linkTo(trx, actor, review, person.id);
+    if (decision.remember === true) {
+      await rememberIdentity(trx, {
+        id: ids.next(),
+        organization_id: session.organizationId,
+        participant_key: review.participant_key,
+        clinician_id: person.id,
+        decided_at: clock.now(),
+        decided_by: actor.id,
+        undone_at: null,
+      });
+    }
+    if (isEnrolled || settlesEnrolment) {
+      await settleAs(trx, actor, review, { status: 'resolved', clinician_id: person.id });
+    } else {
+      // Her minutes are kept; whether she joins the cohort is the next question about the same row.
+      const suggestion: Suggestion = { clinicianId: person.id, score: 100, why: 'certain-match' };
+      await refreshReview(trx, review.id, {
+        reason: 'not-enrolled',
+        connection_count: review.connection_count,
+        seconds: review.seconds,
+        suggestions_json: JSON.stringify([suggestion]),
+      });
+    }
+    return { session, clinicianIds: [person.id], enrolClinicianId: settlesEnrolment && !isEnrolled ? person.id : null };
+  }
+
+  return {
+    list: async (actor, sessionId) => {
+      const session = await sessions.load(database.read, sessionId);
+      requireAccess(actor, 'read', session, 'session');
+      return withNames(database.read, await listReviews(database.read, sessionId));
+    },
+    get: async (db, id) => {
+      const row = await findReview(db, id);
+      if (row === undefined) throw notFound('review');
+      const [item] = await withNames(db, [row]);
+      if (item === undefined) throw notFound('review');
+      return item;
+    },
+    countOpen: countOpenReviews,
+    settle: async (trx, actor, reviewId, decision) => {
+      const review = await findReview(trx, reviewId);
+      if (review === undefined) throw notFound('review');
+      const session = await sessions.load(trx, review.session_id);
+      requireAccess(actor, 'attendance.edit', session, 'review');
+      if (review.status !== 'open') throw new AppError('review.settled', 'This row has been settled already; reload the list.');
+      const settlement: Settlement =
+        'ignore' in decision
+          ? { session, clinicianIds: [], enrolClinicianId: null }
+          : await resolve(trx, actor, review, session, decision);
+      if ('ignore' in decision) await settleAs(trx, actor, review, { status: 'ignored', ignore_reason: decision.reason });
+      await audit.record(trx, {
+        actor,
+        action: 'ignore' in decision ? 'review.ignored' : 'review.resolved',
+        subject: { kind: 'session', id: session.id },
+        organizationId: session.organizationId,
+        programId: session.programId,
+        reason: 'ignore' in decision ? decision.reason : null,
+        detail: { reviewId, ...('ignore' in decision ? {} : { clinicianId: decision.clinicianId, remember: decision.remember === true }) },
+      });
+      return settlement;
+    },
+  };
+}

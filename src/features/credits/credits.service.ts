@@ -1,0 +1,260 @@
+// Awards as ledger entries: given once, amended by reversal and a new entry, never changed.
+import { may, requireAccess, type Actor } from '../../core/access.js';
+import { notFound } from '../../core/errors.js';
+import type { Finding } from '../../core/finding.js';
+import { collidingLater } from '../../core/credits/overlap.js';
+import type { Interval } from '../../core/time/interval.js';
+import type { Clock } from '../../platform/clock.js';
+import type { Database, Db } from '../../platform/db/database.js';
+import { mapPage, type Page, type PageRequest } from '../../platform/db/pages.js';
+import type { Ids } from '../../platform/ids.js';
+import type { CliniciansService } from '../clinicians/clinicians.service.js';
+import type { Session, SessionsService } from '../sessions/sessions.service.js';
+import { referencesOf, type AwardContextService } from './award-context.service.js';
+import { toAward, type Award } from './award.js';
+import {
+  dropStanding,
+  findEntry,
+  findReversalOf,
+  insertEntries,
+  insertFinalization,
+  listEntriesOfSession,
+  listProposals,
+  listStandingOfSession,
+  pageStandingOfClinician,
+  pointStanding,
+  type AwardRow,
+} from './credits.store.js';
+import { reckonSession, type ReckonedAward } from './reckon-session.service.js';
+
+export interface AwardOutcome {
+  /** Entries written: awards, reversals, proposals. */
+  entries: number;
+  /** Awards that were replaced or withdrawn; certificates that cite them are out of date. */
+  reversedIds: string[];
+  /** Clinicians whose standing credits changed. */
+  clinicianIds: string[];
+  warnings: Finding[];
+}
+
+export interface CreditsService {
+  /** The awards of a session nobody has finalized yet; keeps the terms they were reckoned under. */
+  finalize(trx: Db, actor: Actor, session: Session): Promise<AwardOutcome>;
+  /**
+   * Reckons a finalized session anew for some clinicians. A gain goes through; a loss waits for a lead
+   * (`pending-confirmation`) unless a lead is who acts.
+   */
+  amend(trx: Db, actor: Actor, session: Session, clinicianIds: readonly string[], reason: string): Promise<AwardOutcome>;
+  /** Standing awards that hold or may come to hold credit. */
+  countStanding(db: Db, sessionId: string): Promise<number>;
+  listOfSession(actor: Actor, sessionId: string, options: { history: boolean }): Promise<Award[]>;
+  pageOfClinician(actor: Actor, clinicianId: string, page: PageRequest): Promise<Page<Award>>;
+  get(actor: Actor, id: string): Promise<Award>;
+  /** Unscoped: the session and clinician an entry speaks of. */
+  load(db: Db, id: string): Promise<{ award: Award; sessionId: string; clinicianId: string }>;
+}
+
+const keyOf = (award: { clinicianId: string; approvalId: string; kind: string }) => [award.clinicianId, award.approvalId, award.kind].join('\n');
+const keyOfRow = (row: AwardRow) => keyOf({ clinicianId: row.clinician_id, approvalId: row.approval_id, kind: row.kind });
+
+const heldOf = (row: AwardRow | undefined): number => (row?.status === 'awarded' ? row.credit_thousandths : 0);
+
+function sameOutcome(row: AwardRow, reckoned: ReckonedAward): boolean {
+  const { reckoning } = reckoned;
+  return (
+    row.status === reckoning.status &&
+    row.credit_thousandths === reckoning.creditsThousandths &&
+    row.hour_thousandths === reckoning.hoursThousandths &&
+    row.minutes === reckoning.minutes
+  );
+}
+
+interface Writing {
+  actor: Actor;
+  session: Session;
+  reason: string;
+  mayLose: boolean;
+}
+
+export function createCreditsService(deps: {
+  database: Database;
+  clock: Clock;
+  ids: Ids;
+  context: AwardContextService;
+  sessions: SessionsService;
+  clinicians: CliniciansService;
+}): CreditsService {
+  const { database, clock, ids, context, sessions, clinicians } = deps;
+
+  function toEntry({ actor, session, reason }: Writing, reckoned: ReckonedAward, status: AwardRow['status']): AwardRow {
+    const { reckoning } = reckoned;
+    return {
+      id: ids.next(),
+      organization_id: session.organizationId,
+      program_id: session.programId,
+      cohort_id: session.cohortId,
+      session_id: session.id,
+      clinician_id: reckoned.clinicianId,
+      approval_id: reckoned.approvalId,
+      approval_version: reckoned.approvalVersion,
+      credit_system: reckoned.creditSystem,
+      kind: reckoning.kind,
+      entry: 'award',
+      reverses_id: null,
+      status,
+      credit_thousandths: reckoning.creditsThousandths,
+      hour_thousandths: reckoning.hoursThousandths,
+      minutes: reckoning.minutes,
+      rule_version: reckoning.ruleVersion,
+      engine_version: reckoning.engineVersion,
+      covered_json: JSON.stringify(reckoning.countedIntervals),
+      explanation_json: JSON.stringify(reckoning.steps),
+      sentence_en: reckoning.sentence.en,
+      sentence_fr: reckoning.sentence.fr,
+      input_hash: reckoned.inputHash,
+      reason,
+      created_at: clock.now(),
+      created_by: actor.id,
+    };
+  }
+
+  function toReversal({ actor, reason }: Writing, row: AwardRow): AwardRow {
+    return {
+      ...row,
+      id: ids.next(),
+      entry: 'reversal',
+      reverses_id: row.id,
+      status: 'reversed',
+      covered_json: '[]',
+      reason,
+      created_at: clock.now(),
+      created_by: actor.id,
+    };
+  }
+
+  /** Compares what stands with what was reckoned and writes the difference; the ledger never forgets. */
+  async function book(trx: Db, writing: Writing, standing: readonly AwardRow[], reckoned: readonly ReckonedAward[]): Promise<AwardOutcome> {
+    const before = new Map(standing.map((row) => [keyOfRow(row), row]));
+    const after = new Map(reckoned.map((award) => [keyOf({ ...award, kind: award.reckoning.kind }), award]));
+    const proposals = writing.mayLose ? [] : await listProposals(trx, writing.session.id);
+    const awards: AwardRow[] = [];
+    const proposed: AwardRow[] = [];
+    const reversals: AwardRow[] = [];
+    for (const [key, award] of after) {
+      const row = before.get(key);
+      if (row !== undefined && sameOutcome(row, award)) continue;
+      const held = award.reckoning.status === 'awarded' ? award.reckoning.creditsThousandths : 0;
+      if (!writing.mayLose && held < heldOf(row)) {
+        const isKnown = proposals.some((known) => keyOfRow(known) === key && known.input_hash === award.inputHash);
+        if (!isKnown) proposed.push(toEntry(writing, award, 'pending-confirmation'));
+        continue;
+      }
+      if (row !== undefined) reversals.push(toReversal(writing, row));
+      awards.push(toEntry(writing, award, award.reckoning.status));
+    }
+    // Presence that came to nothing, or a role that fell away, leaves no row to compare with.
+    const vanished = standing.filter((row) => !after.has(keyOfRow(row)) && (writing.mayLose || heldOf(row) === 0));
+    reversals.push(...vanished.map((row) => toReversal(writing, row)));
+    await insertEntries(trx, [...reversals, ...awards, ...proposed]);
+    await dropStanding(trx, vanished.map((row) => row.id));
+    await pointStanding(trx, awards);
+    return {
+      entries: reversals.length + awards.length + proposed.length,
+      reversedIds: reversals.flatMap((row) => (row.reverses_id === null ? [] : [row.reverses_id])),
+      clinicianIds: [...new Set([...awards, ...reversals].map((row) => row.clinician_id))],
+      warnings: [],
+    };
+  }
+
+  /** Minutes this session now keeps are taken back from sessions that started later (credits.md §1.2). */
+  async function settleOverlaps(trx: Db, actor: Actor, session: Session, reckoned: readonly ReckonedAward[], overlapping: Awaited<ReturnType<typeof reckonSession>>['overlapping']): Promise<AwardOutcome[]> {
+    const later = new Map<string, Set<string>>();
+    const start = { sessionId: session.id, startsAt: session.startsAt };
+    for (const award of reckoned) {
+      const theirs = overlapping
+        .filter((row) => row.clinician_id === award.clinicianId && row.credit_system === award.creditSystem)
+        .map((row) => ({ sessionId: row.session_id, startsAt: row.session_starts_at, countedIntervals: JSON.parse(row.covered_json) as Interval[] }));
+      for (const { sessionId } of collidingLater(start, award.reckoning.countedIntervals, theirs)) {
+        later.set(sessionId, (later.get(sessionId) ?? new Set()).add(award.clinicianId));
+      }
+    }
+    const outcomes: AwardOutcome[] = [];
+    for (const [sessionId, clinicianIds] of later) {
+      const other = await sessions.load(trx, sessionId);
+      outcomes.push(await rereckon(trx, { actor, session: other, reason: `overlaps session ${session.id}, which started first`, mayLose: true }, [...clinicianIds]));
+    }
+    return outcomes;
+  }
+
+  async function rereckon(trx: Db, writing: Writing, clinicianIds: readonly string[]): Promise<AwardOutcome> {
+    const chosen = new Set(clinicianIds);
+    const gathered = await context.gather(trx, writing.session);
+    const { awards, overlapping } = await reckonSession(trx, gathered, chosen);
+    const standing = (await listStandingOfSession(trx, writing.session.id)).filter((row) => chosen.has(row.clinician_id));
+    const own = await book(trx, writing, standing, awards);
+    return joined([own, ...(await settleOverlaps(trx, writing.actor, writing.session, awards, overlapping))]);
+  }
+
+  const service: CreditsService = {
+    finalize: async (trx, actor, session) => {
+      const gathered = await context.gather(trx, session);
+      const { awards, overlapping } = await reckonSession(trx, gathered, null);
+      await insertFinalization(trx, {
+        session_id: session.id,
+        finalized_at: clock.now(),
+        finalized_by: actor.id,
+        terms_json: JSON.stringify(referencesOf(gathered.terms)),
+      });
+      const own = await book(trx, { actor, session, reason: 'session finalized', mayLose: true }, [], awards);
+      const outcome = joined([own, ...(await settleOverlaps(trx, actor, session, awards, overlapping))]);
+      return { ...outcome, warnings: gathered.warnings };
+    },
+    amend: (trx, actor, session, clinicianIds, reason) =>
+      rereckon(trx, { actor, session, reason, mayLose: may(actor, 'credits.finalize', session) }, clinicianIds),
+    countStanding: async (db, sessionId) => (await listStandingOfSession(db, sessionId)).filter((row) => row.status !== 'none').length,
+    listOfSession: async (actor, sessionId, { history }) => {
+      const session = await sessions.load(database.read, sessionId);
+      requireAccess(actor, 'read', session, 'session');
+      const standing = await listStandingOfSession(database.read, sessionId);
+      if (!history) {
+        const newest = new Map(standing.map((row) => [keyOfRow(row), row.id]));
+        const open = (await listProposals(database.read, sessionId)).filter((row) => row.id > (newest.get(keyOfRow(row)) ?? ''));
+        return [...standing, ...open].map((row) => toAward(row, false)).sort((a, b) => (a.id < b.id ? -1 : 1));
+      }
+      const entries = await listEntriesOfSession(database.read, sessionId);
+      const reversed = new Set(entries.map((row) => row.reverses_id));
+      return entries.filter((row) => row.entry === 'award').map((row) => toAward(row, reversed.has(row.id)));
+    },
+    pageOfClinician: async (actor, clinicianId, page) => {
+      const person = await clinicians.get(actor, clinicianId);
+      const isWide = actor.addresses.length > 0 || may(actor, 'read', person) ;
+      const programIds = isWide ? null : actor.grants.flatMap((grant) => (grant.programId === null ? [] : [grant.programId]));
+      return mapPage(await pageStandingOfClinician(database.read, clinicianId, programIds, page), (row) => toAward(row, false));
+    },
+    get: async (actor, id) => {
+      const row = await findEntry(database.read, id);
+      if (row?.entry !== 'award') throw notFound('award');
+      const isStaff = may(actor, 'read', { organizationId: row.organization_id, programId: row.program_id });
+      if (!isStaff) {
+        const records = actor.addresses.length === 0 ? [] : await clinicians.recordsOfPerson(database.read, actor.addresses);
+        if (!records.some((record) => record.id === row.clinician_id)) throw notFound('award');
+      }
+      return toAward(row, (await findReversalOf(database.read, id)) !== undefined);
+    },
+    load: async (db, id) => {
+      const row = await findEntry(db, id);
+      if (row?.entry !== 'award') throw notFound('award');
+      return { award: toAward(row, (await findReversalOf(db, id)) !== undefined), sessionId: row.session_id, clinicianId: row.clinician_id };
+    },
+  };
+  return service;
+}
+
+function joined(outcomes: readonly AwardOutcome[]): AwardOutcome {
+  return {
+    entries: outcomes.reduce((sum, outcome) => sum + outcome.entries, 0),
+    reversedIds: outcomes.flatMap((outcome) => outcome.reversedIds),
+    clinicianIds: [...new Set(outcomes.flatMap((outcome) => outcome.clinicianIds))],
+    warnings: outcomes.flatMap((outcome) => outcome.warnings),
+  };
+}

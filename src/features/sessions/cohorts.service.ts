@@ -1,0 +1,173 @@
+// Cohorts: one cycle of a program; making one unfolds its weekly schedule into sessions.
+import { requireAccess, type Action, type Actor } from '../../core/access.js';
+import { AppError, notFound } from '../../core/errors.js';
+import type { Finding } from '../../core/finding.js';
+import type { Clock } from '../../platform/clock.js';
+import { definedOnly } from '../../platform/db/changes.js';
+import type { Database, Db } from '../../platform/db/database.js';
+import { mapPage, type Page, type PageRequest } from '../../platform/db/pages.js';
+import type { Ids } from '../../platform/ids.js';
+import type { AuditService } from '../audit/audit.service.js';
+import type { ProgramsService } from '../programs/programs.service.js';
+import { agendaOf } from './agenda.js';
+import { toCohort, type Cohort, type CohortChanges, type CohortFields } from './cohort.js';
+import {
+  findCohort,
+  insertCohort,
+  listCohortsOfProgram,
+  pageCohorts,
+  updateCohort,
+  type CohortRow,
+} from './cohorts.store.js';
+import { planSessions, unusedSkips } from './plan-sessions.js';
+import { insertSessions, replaceAgenda } from './sessions.store.js';
+
+export interface CohortsService {
+  /** Makes the cohort and all its sessions at once; `warnings` names skip dates that hit no session. */
+  create(
+    actor: Actor,
+    programId: string,
+    fields: CohortFields,
+  ): Promise<{ cohort: Cohort; warnings: Finding[] }>;
+  get(actor: Actor, id: string): Promise<Cohort>;
+  list(actor: Actor, programId: string, page: PageRequest): Promise<Page<Cohort>>;
+  edit(actor: Actor, id: string, changes: CohortChanges, ifMatch?: number): Promise<Cohort>;
+  /** The cohort where the actor may do this; foreign → 404, not allowed → 403. */
+  reach(db: Db, actor: Actor, action: Action, id: string): Promise<Cohort>;
+  /** Unscoped, for other services that have already judged access. */
+  load(db: Db, id: string): Promise<Cohort>;
+  loadForProgram(db: Db, programId: string): Promise<Cohort[]>;
+}
+
+async function load(db: Db, id: string): Promise<Cohort> {
+  const row = await findCohort(db, id);
+  if (row === undefined) throw notFound('cohort');
+  return toCohort(row);
+}
+
+async function reach(db: Db, actor: Actor, action: Action, id: string): Promise<Cohort> {
+  const cohort = await load(db, id);
+  const scope = { organizationId: cohort.organizationId, programId: cohort.programId };
+  requireAccess(actor, action, scope, 'cohort');
+  return cohort;
+}
+
+interface CohortDeps {
+  database: Database;
+  clock: Clock;
+  ids: Ids;
+  audit: AuditService;
+  programs: ProgramsService;
+}
+
+function cohortActs({ database, clock, ids, audit, programs }: CohortDeps) {
+  async function create(
+    actor: Actor,
+    programId: string,
+    fields: CohortFields,
+  ): Promise<{ cohort: Cohort; warnings: Finding[] }> {
+    return database.write(async (trx) => {
+      const { organizationId } = await programs.reach(trx, actor, 'schedule.edit', programId);
+      const planned = planSessions(fields);
+      const segments = JSON.stringify(agendaOf(fields.segments, fields.durationMinutes));
+      const id = ids.next();
+      const now = clock.now();
+      const owners = { organization_id: organizationId, program_id: programId };
+      const stamps = { version: 1, created_at: now, updated_at: now };
+      await insertCohort(trx, {
+        id,
+        ...owners,
+        name: fields.name,
+        time_zone: fields.timeZone,
+        first_date: fields.firstDate,
+        start_time: fields.startTime,
+        duration_minutes: fields.durationMinutes,
+        repeat_json: JSON.stringify(fields.repeat),
+        join_url: fields.joinUrl ?? null,
+        segments_json: segments,
+        ...stamps,
+      });
+      await insertSessions(
+        trx,
+        planned.map((session) => ({
+          id: ids.next(),
+          ...owners,
+          cohort_id: id,
+          number: session.number,
+          title: `Session ${session.number}`,
+          objectives: null,
+          local_date: session.localDate,
+          start_time: fields.startTime,
+          time_zone: fields.timeZone,
+          starts_at: session.startsAt,
+          ends_at: session.endsAt,
+          segments_json: segments,
+          join_url: null,
+          status: 'scheduled' as const,
+          status_reason: null,
+          sequence: 0,
+          time_sequence: 0,
+          finalized_at: null,
+          ...stamps,
+        })),
+      );
+      const subject = { kind: 'cohort', id };
+      const detail = { sessions: planned.length };
+      await audit.record(trx, { actor, action: 'cohort.created', subject, organizationId, programId, detail });
+      return { cohort: await load(trx, id), warnings: unusedSkips(fields) };
+    });
+  }
+
+  async function edit(actor: Actor, id: string, changes: CohortChanges, ifMatch?: number): Promise<Cohort> {
+    return database.write(async (trx) => {
+      const before = await reach(trx, actor, 'schedule.edit', id);
+      const now = clock.now();
+      const agenda =
+        changes.segments === undefined
+          ? undefined
+          : JSON.stringify(agendaOf(changes.segments, before.durationMinutes));
+      const columns = {
+        ...definedOnly<CohortRow>({ name: changes.name, join_url: changes.joinUrl, segments_json: agenda }),
+        updated_at: now,
+      };
+      if (!(await updateCohort(trx, id, ifMatch ?? before.version, columns))) {
+        throw new AppError('resource.stale', 'Somebody changed it meanwhile; read it again.');
+      }
+      const followed =
+        agenda === undefined
+          ? 0
+          : await replaceAgenda(trx, id, {
+              before: JSON.stringify(before.segments),
+              after: agenda,
+              startsAfter: now,
+              updatedAt: now,
+            });
+      await audit.record(trx, {
+        actor,
+        action: 'cohort.changed',
+        subject: { kind: 'cohort', id },
+        organizationId: before.organizationId,
+        programId: before.programId,
+        detail: { fields: Object.keys(changes), sessions: followed },
+      });
+      return load(trx, id);
+    });
+  }
+
+  return { create, edit };
+}
+
+export function createCohortsService(deps: CohortDeps): CohortsService {
+  const { database, programs } = deps;
+  return {
+    ...cohortActs(deps),
+    load,
+    reach,
+    loadForProgram: async (db, programId) => (await listCohortsOfProgram(db, programId)).map(toCohort),
+    get: (actor, id) => reach(database.read, actor, 'read', id),
+    list: async (actor, programId, page) => {
+      await programs.reach(database.read, actor, 'read', programId);
+      return mapPage(await pageCohorts(database.read, programId, page), toCohort);
+    },
+  };
+}

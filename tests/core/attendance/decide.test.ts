@@ -1,0 +1,128 @@
+// Attendance: minutes, status and evidence, at the boundaries of the contract.
+import { describe, expect, test } from '@jest/globals';
+import { decideAttendance } from '../../../src/core/attendance/decide.js';
+import type { ManualMark } from '../../../src/core/attendance/decide.js';
+import type { Presence } from '../../../src/core/attendance/presence.js';
+
+const window = { startSeconds: 0, endSeconds: 3600 };
+
+function present(seconds: number, more: Partial<Presence> = {}): Presence {
+  return {
+    intervals: seconds === 0 ? [] : [{ startSeconds: 0, endSeconds: seconds }],
+    seconds,
+    totalsOnlySeconds: null,
+    unclippedSeconds: seconds,
+    joins: 1,
+    isInferred: false,
+    evidence: 'exact',
+    ...more,
+  };
+}
+
+function decide(presence: Presence | null, manual: ManualMark | null = null, provisional = false) {
+  return decideAttendance({ window, presence, manual, provisional });
+}
+
+describe('decideAttendance', () => {
+  test.each([
+    [3600, 60, 'attended'],
+    [3300, 55, 'attended'],
+    [3299, 54, 'partial'],
+    [1851, 30, 'partial'],
+    [60, 1, 'partial'],
+    [59, 0, 'absent'],
+    [20, 0, 'absent'],
+    [0, 0, 'absent'],
+  ])('%i s are %i minutes: %s', (seconds, minutes, status) => {
+    expect(decide(present(seconds))).toMatchObject({
+      seconds,
+      minutes,
+      status,
+      evidence: 'exact',
+      adjusted: false,
+    });
+  });
+
+  test('no source at all is absence', () => {
+    expect(decide(null)).toEqual({
+      seconds: 0,
+      minutes: 0,
+      status: 'absent',
+      evidence: 'exact',
+      intervals: [],
+      totalsOnlySeconds: null,
+      manualMinutes: null,
+      adjusted: false,
+    });
+  });
+
+  test('totals without times count, but as such', () => {
+    const presence = present(0, { totalsOnlySeconds: 3600, evidence: 'totals-only' });
+    expect(decide(presence)).toMatchObject({
+      seconds: 3600,
+      minutes: 60,
+      status: 'attended',
+      evidence: 'totals-only',
+      totalsOnlySeconds: 3600,
+      intervals: [],
+    });
+  });
+
+  test('times outrank totals', () => {
+    expect(decide(present(600, { totalsOnlySeconds: 3600 }))).toMatchObject({
+      seconds: 600,
+      evidence: 'exact',
+      totalsOnlySeconds: null,
+    });
+  });
+
+  test('a mark by hand outranks the sources and is capped at the session', () => {
+    expect(decide(present(20), { minutes: 45 })).toMatchObject({
+      seconds: 2700,
+      minutes: 45,
+      status: 'partial',
+      evidence: 'manual',
+      manualMinutes: 45,
+      intervals: [],
+      adjusted: true,
+    });
+    expect(decide(null, { minutes: 90 })).toMatchObject({
+      minutes: 60,
+      manualMinutes: 60,
+      status: 'attended',
+    });
+    expect(decide(present(3600), { minutes: 0 })).toMatchObject({
+      minutes: 0,
+      status: 'absent',
+      adjusted: true,
+    });
+    expect(() => decide(null, { minutes: -1 })).toThrow(RangeError);
+    expect(() => decide(null, { minutes: 1.5 })).toThrow(RangeError);
+  });
+
+  test('marked intervals are united and clipped', () => {
+    const intervals = [
+      { startSeconds: -100, endSeconds: 600 },
+      { startSeconds: 300, endSeconds: 900 },
+    ];
+    expect(decide(null, { intervals })).toMatchObject({
+      seconds: 900,
+      intervals: [{ startSeconds: 0, endSeconds: 900 }],
+      manualMinutes: null,
+      evidence: 'manual',
+    });
+  });
+
+  test('unconfirmed evidence stays provisional until a person decides; nothing is absent, not provisional', () => {
+    expect(decide(present(3600), null, true)).toMatchObject({ status: 'provisional', minutes: 60 });
+    expect(decide(present(0), null, true).status).toBe('absent');
+    expect(decide(present(3600), { minutes: 60 }, true).status).toBe('attended');
+  });
+
+  test('in a session of five minutes nobody attends with nothing', () => {
+    const short = { startSeconds: 0, endSeconds: 300 };
+    expect(decideAttendance({ window: short, presence: null, manual: null, provisional: false }).status).toBe(
+      'absent',
+    );
+  });
+});
