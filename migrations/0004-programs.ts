@@ -103,6 +103,7 @@ async function createSessions(knex: Knex): Promise<void> {
     t.integer('version').notNullable().defaultTo(1);
     t.text('created_at').notNullable();
     t.text('updated_at').notNullable();
+    t.unique(['cohort_id', 'number']);
     t.index(['cohort_id', 'starts_at']);
     t.index(['program_id', 'local_date']);
     t.index(['organization_id', 'starts_at']);
@@ -126,7 +127,13 @@ export async function up(knex: Knex): Promise<void> {
 export async function down(knex: Knex): Promise<void> {
   for (const table of ['session_approvals', 'sessions', 'cohorts']) await knex.schema.dropTable(table);
   await dropAppendOnly(knex, 'approval_versions');
-  for (const table of ['approval_versions', 'approvals', 'credit_system_versions', 'credit_systems', 'programs']) {
+  for (const table of [
+    'approval_versions',
+    'approvals',
+    'credit_system_versions',
+    'credit_systems',
+    'programs',
+  ]) {
     await knex.schema.dropTable(table);
   }
 }

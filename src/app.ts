@@ -1,33 +1,62 @@
 // The Express application: guards, API, pages, and the one place where errors become answers.
-import express, { type Express } from 'express';
+import { join } from 'node:path';
+import express, { type Express, type Request } from 'express';
 import { AppError } from './core/errors.js';
+import { loadAssets } from './platform/http/assets.js';
 import { mountEndpoints } from './platform/http/mount.js';
 import { openApiDocument } from './platform/http/openapi.js';
 import { refuseCrossSite, requestLog, securityHeaders } from './platform/http/guards.js';
+import type { Visitor } from './platform/http/page.js';
+import { mountPages, problemPage, type PageOptions } from './platform/http/pages.js';
 import { problemHandler } from './platform/http/problem.js';
-import { createEndpoints, type Outside, type Services } from './wiring.js';
+import { signedInOf, webSessions } from './platform/http/web-session.js';
+import { templatesFolder } from './platform/paths.js';
+import { keyedSecrets } from './platform/secrets.js';
+import { createEndpoints, createPages, type Outside, type Services } from './wiring.js';
+
+/** The caller, by a bearer token first, else by the session of her browser. */
+function identifier(services: Services): (request: Request) => Promise<Visitor | undefined> {
+  return async (request) => {
+    const token = await services.accounts.actorOfBearer(request.get('authorization'));
+    if (token !== undefined) return { actor: token, name: token.id, language: null };
+    const signedIn = signedInOf(request);
+    return signedIn === undefined ? undefined : services.webSessions.personOf(signedIn);
+  };
+}
 
 export function createApp(outside: Outside, services: Services): Express {
   const { config, clock, logger } = outside;
+  const https = config.publicUrl.startsWith('https:');
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  // A proxy on this machine tells whose request it hands on; nobody else is believed.
+  app.set('trust proxy', 'loopback');
   app.use(requestLog(logger));
-  app.use(securityHeaders({ https: config.publicUrl.startsWith('https:') }));
+  app.use(securityHeaders({ https }));
   app.use(refuseCrossSite(config.publicUrl, (path) => path.startsWith('/unsubscribe/') || path.startsWith('/hooks/')));
+  const secret = keyedSecrets(config.secretKey).sign('web-session', 'cookie');
+  app.use(webSessions({ secret, https, rows: services.webSessions.rows, clock }));
 
+  const whoIs = identifier(services);
   const endpoints = createEndpoints(services);
-  mountEndpoints(app, endpoints, {
-    clock,
-    authenticate: (request) => services.accounts.actorOfBearer(request.get('authorization')),
-  });
+  mountEndpoints(app, endpoints, { clock, authenticate: async (request) => (await whoIs(request))?.actor });
   const reference = openApiDocument(endpoints, config.publicUrl);
   app.get('/api/openapi.json', (_request, response) => {
     response.json(reference);
   });
+  const pageOptions: PageOptions = {
+    templates: services.templates,
+    assets: loadAssets(join(templatesFolder, 'assets')),
+    clock,
+    https,
+    hasMailbox: services.mailbox !== null,
+    whoIs,
+  };
+  mountPages(app, createPages(services), pageOptions);
   app.use(() => {
     throw new AppError('resource.not-found', 'There is nothing at this address.');
   });
-  app.use(problemHandler(logger));
+  app.use(problemHandler(logger, problemPage(pageOptions)));
   return app;
 }

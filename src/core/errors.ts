@@ -35,6 +35,7 @@ export const problemCatalogue = {
   'certificate.incomplete': [422, 'The document cannot be issued yet'],
   'certificate.not-valid': [409, 'The certificate is not the valid one any more'],
   'roster.unknown-format': [422, 'The roster could not be read'],
+  'roster.empty': [422, 'The file holds nobody'],
   'export.too-many-rows': [422, 'Too many rows for this format'],
   'export.as-of-future': [422, 'The date asked for is in the future'],
   'message.not-retryable': [409, 'This message cannot be sent again'],

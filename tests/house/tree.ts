@@ -77,16 +77,25 @@ export interface NamedFunction {
   where: string;
 }
 
-/** Every function of a file with its span in lines, from its first token to its closing brace. */
+/**
+ * Every function of a file with its own lines: those of the multi-line functions inside it are theirs, so that a
+ * factory of closures is measured as the small module it is.
+ */
 export function functionsOf(tree: ts.SourceFile): NamedFunction[] {
   const lineOf = (position: number): number => tree.getLineAndCharacterOfPosition(position).line;
+  const spanOf = (node: ts.Node): number => lineOf(node.getEnd()) - lineOf(node.getStart(tree)) + 1;
+  const isFunction = (node: ts.Node): boolean =>
+    ts.isFunctionLike(node) && 'body' in node && node.body !== undefined;
+  const innerLines = (node: ts.Node): number => {
+    let sum = 0;
+    node.forEachChild((child) => {
+      sum += isFunction(child) ? Math.max(0, spanOf(child) - 1) : innerLines(child);
+    });
+    return sum;
+  };
   return nodesOf(tree)
-    .filter((node) => ts.isFunctionLike(node) && 'body' in node && node.body !== undefined)
-    .map((node) => ({
-      name: functionName(node),
-      lines: lineOf(node.getEnd()) - lineOf(node.getStart(tree)) + 1,
-      where: place(node),
-    }));
+    .filter(isFunction)
+    .map((node) => ({ name: functionName(node), lines: spanOf(node) - innerLines(node), where: place(node) }));
 }
 
 function functionName(node: ts.Node): string {

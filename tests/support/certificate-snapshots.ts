@@ -22,7 +22,8 @@ const topics = [
 export function weeklySessions(count: number): CertifiedSession[] {
   return Array.from({ length: count }, (_, index) => {
     const minutes = index % 3 === 2 ? 53 : 60;
-    const thousandths = minutes === 53 ? 1000 : 1000;
+    // 53 minutes are nearest to four quarter hours.
+    const thousandths = 1000;
     return {
       localDate: dayPlusDays('2026-01-06', index * 7),
       title: topics[index % topics.length] ?? '',

@@ -36,7 +36,10 @@ export function preparedInvitation(change: Partial<PreparedMail> = {}): Prepared
     dateAt: '2027-03-01T12:00:05Z',
     calendar: { method: 'REQUEST', ics: renderInvite(inviteFacts) },
     attachments: [],
-    unsubscribe: { url: 'https://hub.example/unsubscribe/tok', mailto: 'mailto:echo@hub.example?subject=unsubscribe' },
+    unsubscribe: {
+      url: 'https://hub.example/unsubscribe/tok',
+      mailto: 'mailto:echo@hub.example?subject=unsubscribe',
+    },
     ...change,
   };
 }
@@ -50,7 +53,11 @@ export function preparedTransactional(change: Partial<PreparedMail> = {}): Prepa
     calendar: null,
     unsubscribe: null,
     attachments: [
-      { fileName: 'attestation é.pdf', contentType: 'application/pdf', content: Buffer.from('%PDF-1.7 sample\n%%EOF\n') },
+      {
+        fileName: 'attestation é.pdf',
+        contentType: 'application/pdf',
+        content: Buffer.from('%PDF-1.7 sample\n%%EOF\n'),
+      },
     ],
     ...change,
   });

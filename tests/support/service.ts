@@ -7,7 +7,8 @@ import supertest from 'supertest';
 import { createApp } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
 import { systemActor, type StaffRole } from '../../src/core/access.js';
-import { fixedClock } from '../../src/platform/clock.js';
+import { createCatalogueService } from '../../src/features/credits/catalogue.service.js';
+import { fixedClock, systemClock } from '../../src/platform/clock.js';
 import { openDatabase } from '../../src/platform/db/database.js';
 import { migrate } from '../../src/platform/db/migrate.js';
 import { uuidIds } from '../../src/platform/ids.js';
@@ -18,10 +19,14 @@ import type { Engine } from './engines.js';
 async function migrateUrl(url: string): Promise<void> {
   const database = openDatabase(url);
   await migrate(database);
+  await database.write((trx) => createCatalogueService({ database, clock: systemClock }).sync(trx));
   await database.close();
 }
 
-export async function startService(engine: Pick<Engine, 'migratedUrl'>, options: { now?: string; environment?: Record<string, string> } = {}) {
+export async function startService(
+  engine: Pick<Engine, 'migratedUrl'>,
+  options: { now?: string; environment?: Record<string, string> } = {},
+) {
   const dataDir = mkdtempSync(join(tmpdir(), 'echo-credits-test-'));
   const config = readConfig({
     DATA_DIR: dataDir,
@@ -38,8 +43,19 @@ export async function startService(engine: Pick<Engine, 'migratedUrl'>, options:
   const services = createServices(outside);
   const app: Express = createApp(outside, services);
 
-  async function token(role: StaffRole, organizationId: string | null = null, programId: string | null = null): Promise<string> {
-    return (await services.accounts.createToken(systemActor, { role, organizationId, programId, name: `${role} of a test` })).token;
+  async function token(
+    role: StaffRole,
+    organizationId: string | null = null,
+    programId: string | null = null,
+  ): Promise<string> {
+    return (
+      await services.accounts.createToken(systemActor, {
+        role,
+        organizationId,
+        programId,
+        name: `${role} of a test`,
+      })
+    ).token;
   }
 
   return {
@@ -65,10 +81,28 @@ function callerOf(app: Express, bearer: string) {
   const base = '/api/v1';
   const authorization = `Bearer ${bearer}`;
   return {
-    get: (path: string) => supertest(app).get(base + path).set('authorization', authorization),
-    post: (path: string, body?: object) => supertest(app).post(base + path).set('authorization', authorization).send(body),
-    put: (path: string, body?: object) => supertest(app).put(base + path).set('authorization', authorization).send(body),
-    patch: (path: string, body?: object) => supertest(app).patch(base + path).set('authorization', authorization).send(body),
-    delete: (path: string) => supertest(app).delete(base + path).set('authorization', authorization),
+    get: (path: string) =>
+      supertest(app)
+        .get(base + path)
+        .set('authorization', authorization),
+    post: (path: string, body?: object) =>
+      supertest(app)
+        .post(base + path)
+        .set('authorization', authorization)
+        .send(body),
+    put: (path: string, body?: object) =>
+      supertest(app)
+        .put(base + path)
+        .set('authorization', authorization)
+        .send(body),
+    patch: (path: string, body?: object) =>
+      supertest(app)
+        .patch(base + path)
+        .set('authorization', authorization)
+        .send(body),
+    delete: (path: string) =>
+      supertest(app)
+        .delete(base + path)
+        .set('authorization', authorization),
   };
 }

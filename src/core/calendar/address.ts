@@ -49,7 +49,11 @@ export function cutToCharacters(text: string, charactersMax: number): string {
 
 /** A name for a header or a calendar parameter: one line, no quotes, at most 120 characters. */
 export function cleanName(text: string): string {
-  const line = text.replace(controls, ' ').replace(invisible, '').replace(unquotable, '').replace(splitting, ',');
+  const line = text
+    .replace(controls, ' ')
+    .replace(invisible, '')
+    .replace(unquotable, '')
+    .replace(splitting, ',');
   return cutToCharacters(line.replace(/ {2,}/g, ' ').trim(), nameCharactersMax);
 }
 

@@ -68,7 +68,10 @@ function requireThat(holds: boolean, message: string): void {
 
 function checkTimes(facts: InviteFacts): void {
   const startSeconds = epochSecondsOf(facts.startsAt);
-  requireThat(epochSecondsOf(facts.endsAt) > startSeconds, `an invitation ends after it starts: ${facts.uid}`);
+  requireThat(
+    epochSecondsOf(facts.endsAt) > startSeconds,
+    `an invitation ends after it starts: ${facts.uid}`,
+  );
   epochSecondsOf(facts.stampAt);
 }
 
@@ -118,8 +121,14 @@ function withLink(text: string, url: string | null, separator: string): string {
  */
 export function prepareInvite(facts: InviteFacts): InviteFacts {
   checkInvite(facts);
-  const location = cutToCharacters(cleanText(facts.location.replace(personalLink, '')), locationCharactersMax);
-  const lines = cutToCharacters(cleanLines(facts.description.replace(personalLink, '')), descriptionCharactersMax);
+  const location = cutToCharacters(
+    cleanText(facts.location.replace(personalLink, '')),
+    locationCharactersMax,
+  );
+  const lines = cutToCharacters(
+    cleanLines(facts.description.replace(personalLink, '')),
+    descriptionCharactersMax,
+  );
   const { organizer, attendee, sessionUrl } = facts;
   return {
     ...facts,

@@ -222,13 +222,13 @@ export function placeSessions(request: TableRequest, continuation: Continuation)
   let [page, box, next] = [0, item.box, 0];
   const rows: DrawBlock[] = [];
   const marks: DrawOp[] = [];
-  for (let firstShare = true, done = false; !done; firstShare = false) {
+  for (let firstShare = true; ; firstShare = false) {
     const fitting = rowsThatFit(table, next, box.heightMm);
     // A row taller than a whole page is drawn all the same: it may run long, it may not loop.
     const count = fitting.count === 0 && !fitting.total && !firstShare ? 1 : fitting.count;
     const shared = table.sessions.slice(next, next + count);
     next += count;
-    done = next >= snapshot.sessions.length && (fitting.total || count > fitting.count);
+    const done = next >= snapshot.sessions.length && (fitting.total || count > fitting.count);
     const withTotal = done && table.total ? [...shared, table.total] : shared;
     if (withTotal.length > 0 || !firstShare) {
       const drawn = drawShare(table, { page, box, rows: withTotal, firstShare: rows.length === 0 }, request);

@@ -40,13 +40,14 @@ export function linesAsOps(lines: readonly Line[], place: LinePlace): DrawOp[] {
     const shares = { left: 0, center: 0.5, right: 1 };
     let xMm = box.xMm + spareMm * shares[style.align];
     const yMm = hundredths(place.topMm + (index + 0.5) * lineHeightMm + baselineShare * sizePt * mmPerPt);
-    return line.spans.map((span): DrawOp => {
+    return line.spans.map((span, at): DrawOp => {
+      const unseen = line.spaceAfter && at === line.spans.length - 1 ? ' ' : '';
       const op: DrawOp = {
         op: 'text',
         page,
         xMm: hundredths(xMm),
         yMm,
-        text: span.text,
+        text: span.text + unseen,
         font: span.font,
         sizePt,
         color: style.color,

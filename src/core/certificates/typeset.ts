@@ -8,6 +8,8 @@ import type { Span } from './template-text.js';
 export interface Line {
   spans: Span[];
   widthMm: number;
+  /** A space or newline follows: it is drawn unseen, or a reader would run the two words together. */
+  spaceAfter: boolean;
 }
 
 export interface Typeset {
@@ -102,17 +104,19 @@ function wrapParagraph(
 ): Line[] {
   const lines: Line[] = [];
   let current: Span[] = [];
+  let currentMm = 0;
   const close = (): void => {
     const kept = trimmedEnd(joined(current));
-    lines.push({ spans: kept, widthMm: lineWidth(kept, sizePt, measure) });
+    const spaceAfter = current.at(-1)?.text.endsWith(' ') ?? false;
+    lines.push({ spans: kept, widthMm: lineWidth(kept, sizePt, measure), spaceAfter });
+    current = [];
+    currentMm = 0;
   };
   for (const whole of breakable(spans)) {
     for (const word of cutToWidth(whole, widthMm, sizePt, measure)) {
-      const longer = [...current, ...word];
-      if (current.length > 0 && lineWidth(trimmedEnd(joined(longer)), sizePt, measure) > widthMm) {
-        close();
-        current = [...word];
-      } else current = longer;
+      if (current.length > 0 && currentMm + lineWidth(trimmedEnd(word), sizePt, measure) > widthMm) close();
+      current.push(...word);
+      currentMm += lineWidth(word, sizePt, measure);
     }
   }
   if (current.length > 0) close();
@@ -137,7 +141,13 @@ export function wrapSpans(
   sizePt: number,
   measure: MeasureText,
 ): Line[] {
-  return paragraphs(spans).flatMap((paragraph) => wrapParagraph(paragraph, widthMm, sizePt, measure));
+  const found = paragraphs(spans);
+  return found.flatMap((paragraph, index) => {
+    const lines = wrapParagraph(paragraph, widthMm, sizePt, measure);
+    const last = lines.at(-1);
+    if (last && index < found.length - 1) last.spaceAfter = true;
+    return lines;
+  });
 }
 
 /** Short texts break into lines of like length: no single word left over on the last. */

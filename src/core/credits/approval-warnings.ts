@@ -36,19 +36,32 @@ const mainproOneCreditFrom = '2024-12-16';
 /** How an accreditor's activity ids look, where we know it: CERT+ (credits.md §2.2), CCCEP (credits.md §2.4). */
 const activityIdForms: Readonly<Record<string, { pattern: RegExp; looksLike: string }>> = {
   'cfpc-mainpro-certified': { pattern: /^\d{6}(-?\d{3})?$/, looksLike: 'six or nine digits of CERT+' },
-  'cfpc-mainpro-certified-assessment': { pattern: /^\d{6}(-?\d{3})?$/, looksLike: 'six or nine digits of CERT+' },
-  'cccep-ceu': { pattern: /^\d{1,5}-\d{4}-\d{1,5}-[LIBCR]-[PTZ]$/, looksLike: 'a number like 1092-2020-1356-L-P' },
+  'cfpc-mainpro-certified-assessment': {
+    pattern: /^\d{6}(-?\d{3})?$/,
+    looksLike: 'six or nine digits of CERT+',
+  },
+  'cccep-ceu': {
+    pattern: /^\d{1,5}-\d{4}-\d{1,5}-[LIBCR]-[PTZ]$/,
+    looksLike: 'a number like 1092-2020-1356-L-P',
+  },
 };
 
 const judgeActivityId: Judge = ({ creditSystem, terms }) => {
   if (/^(tbd|tba|n\/?a|none|pending|unknown|x+|0+|[?.-]+)$/i.test(terms.activityId)) {
-    return warn('approval.activity-id-placeholder', 'The activity id is a placeholder; enter the accreditor’s own before documents are issued.');
+    return warn(
+      'approval.activity-id-placeholder',
+      'The activity id is a placeholder; enter the accreditor’s own before documents are issued.',
+    );
   }
   const form = activityIdForms[creditSystem];
   if (form === undefined || form.pattern.test(terms.activityId)) return [];
-  return warn('approval.activity-id-odd', `The activity id is not ${form.looksLike}; compare it with the accreditor’s letter.`, {
-    activityId: terms.activityId,
-  });
+  return warn(
+    'approval.activity-id-odd',
+    `The activity id is not ${form.looksLike}; compare it with the accreditor’s letter.`,
+    {
+      activityId: terms.activityId,
+    },
+  );
 };
 
 /** Longest validity in months (credits.md §2.2, §2.4, §5: a regularly scheduled series lasts 12 at most). */
@@ -70,11 +83,18 @@ const judgeValidity: Judge = ({ creditSystem, validFrom, validTo, terms }) => {
   const months = validityMonthsMax(creditSystem, terms.activityType);
   const long =
     months !== undefined && validTo > dayPlusMonths(validFrom, months)
-      ? warn('approval.validity-long', `The accreditor approves for ${months} months at most; check the last day.`, { months })
+      ? warn(
+          'approval.validity-long',
+          `The accreditor approves for ${months} months at most; check the last day.`,
+          { months },
+        )
       : [];
   const early =
     terms.expiresOn !== null && terms.expiresOn < validTo
-      ? warn('approval.expires-within-validity', `Sessions after ${terms.expiresOn} earn nothing: the accreditation expires before the validity ends.`)
+      ? warn(
+          'approval.expires-within-validity',
+          `Sessions after ${terms.expiresOn} earn nothing: the accreditation expires before the validity ends.`,
+        )
       : [];
   return [...long, ...early];
 };
@@ -82,7 +102,10 @@ const judgeValidity: Judge = ({ creditSystem, validFrom, validTo, terms }) => {
 const judgeDesignation: Judge = ({ creditSystem, validFrom, terms }) => {
   const strict = ['ama-pra-category-1', 'rcpsc-moc-section-1', 'rcpsc-moc-section-3'].includes(creditSystem);
   if (!strict || terms.designatedOn === null || terms.designatedOn <= validFrom) return [];
-  return warn('approval.designated-later', 'The accreditor decided after the validity begins; it does not approve sessions already held.');
+  return warn(
+    'approval.designated-later',
+    'The accreditor decided after the validity begins; it does not approve sessions already held.',
+  );
 };
 
 /** Canadian zones; the International names and their short forms. */
@@ -100,11 +123,15 @@ const judgeRegion: Judge = ({ creditSystem }, { programTimeZone }) => {
   const zone = programTimeZone.toLowerCase();
   const inCanada = canadianZones.has(zone) || zone.startsWith('canada/');
   if (creditSystem !== 'eaccme-ecmec' || !inCanada) return [];
-  return warn('approval.eaccme-in-canada', 'EACCME accredits no events in Canada; check with the accreditor before promising ECMECs.');
+  return warn(
+    'approval.eaccme-in-canada',
+    'EACCME accredits no events in Canada; check with the accreditor before promising ECMECs.',
+  );
 };
 
 const judgePolicy: Judge = ({ creditSystem, terms: { attendancePolicy } }) => {
-  const threshold = attendancePolicy?.type === 'threshold-percent' || attendancePolicy?.type === 'threshold-minutes';
+  const threshold =
+    attendancePolicy?.type === 'threshold-percent' || attendancePolicy?.type === 'threshold-minutes';
   if (creditSystem !== 'ama-pra-category-1' || !threshold || attendancePolicy.award !== 'full') return [];
   return warn(
     'approval.full-threshold',
@@ -124,7 +151,10 @@ const judgeRate: Judge = ({ creditSystem, validFrom, terms: { creditsPerHour } }
 
 const judgeStatement: Judge = ({ terms }, { languages }) =>
   terms.statement.fr === '' && languages.includes('fr')
-    ? warn('approval.statement-french-missing', 'French documents will show the English statement; ask the accreditor for its French text.')
+    ? warn(
+        'approval.statement-french-missing',
+        'French documents will show the English statement; ask the accreditor for its French text.',
+      )
     : [];
 
 const judgeSiblings: Judge = (approval, { siblings }) =>

@@ -12,8 +12,8 @@ export interface DatedApproval {
 
 export interface ApprovalsInForce<A> {
   /** At most one a credit system, in the order they were given. */
-  approvals: A[];
-  findings: Finding[];
+  inForce: A[];
+  warnings: Finding[];
 }
 
 /** Of two in one system the later `validFrom` wins; begun on one day, the one entered later (ids sort by time). */
@@ -43,8 +43,8 @@ export function approvalsInForce<A extends DatedApproval>(
     const holder = winners.get(candidate.creditSystem);
     if (holder === undefined || outranks(candidate, holder)) winners.set(candidate.creditSystem, candidate);
   }
-  const standing = candidates.filter((candidate) => winners.get(candidate.creditSystem) === candidate);
-  const findings = candidates.flatMap((candidate): Finding[] => {
+  const inForce = candidates.filter((candidate) => winners.get(candidate.creditSystem) === candidate);
+  const warnings = candidates.flatMap((candidate): Finding[] => {
     const winner = winners.get(candidate.creditSystem);
     if (winner === undefined || winner === candidate) return [];
     return [
@@ -58,5 +58,5 @@ export function approvalsInForce<A extends DatedApproval>(
       },
     ];
   });
-  return { approvals: standing, findings };
+  return { inForce, warnings };
 }

@@ -11,7 +11,7 @@ import { reckonTeaching } from './teaching.js';
 export { engineVersion };
 
 /** Oddities of the approval that a lead should look at; they never change the amount. */
-export function approvalWarnings(input: Pick<CreditInput, 'rule' | 'approval'>): Finding[] {
+function reckoningWarnings(input: Pick<CreditInput, 'rule' | 'approval'>): Finding[] {
   const { rule, approval } = input;
   const warnings: Finding[] = [];
   const rate = approval.creditsPerHourThousandths;
@@ -56,7 +56,7 @@ export function evaluateCredit(input: CreditInput): Reckoning {
     engineVersion,
     countedIntervals: learner.countedIntervals,
     ...explainLearner(input, learner),
-    warnings: approvalWarnings(input),
+    warnings: reckoningWarnings(input),
   };
 }
 

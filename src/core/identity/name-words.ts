@@ -4,7 +4,7 @@
 export const credentialWords: ReadonlySet<string> = new Set(
   (
     'dr dre drs mr mrs ms mx mme mlle prof md mdcm np rn rpn lpn rnec crnp aprn fnp dnp pharmd rph inf phd psyd msw rsw ' +
-    'mph msc bsc bscn bn mn mbbs mbchb frcpc frcsc ccfp fcfp facp ccpa pht ergo ot-reg cdces cde bcba lcsw lmsw rdn mba'
+    'mph msc bsc bscn bn mn mbbs mbchb frcpc frcsc ccfp fcfp facp ccpa pht ergo cdces cde bcba lcsw lmsw rdn mba'
   ).split(' '),
 );
 

@@ -9,7 +9,8 @@ import type { Clock } from '../../platform/clock.js';
 import type { Database, Db } from '../../platform/db/database.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
-import type { Session, SessionsService } from '../sessions/sessions.service.js';
+import type { Session } from '../sessions/session.js';
+import type { SessionsService } from '../sessions/sessions.service.js';
 import { listAttendance, upsertAttendance, type AttendanceRow } from './attendance.store.js';
 import { listConnections, listStandingMarks, type ConnectionRow, type ManualMarkRow } from './evidence.store.js';
 import { listStandingLinks } from './identity.store.js';
@@ -42,9 +43,16 @@ export interface AttendanceEntry {
   adjusted: boolean;
 }
 
+export interface Recomputed {
+  /** Whose attendance came out differently. */
+  changed: string[];
+  /** Of these, whose presence is shorter than it was: better evidence may lower it, but never silently. */
+  shortened: string[];
+}
+
 export interface AttendanceService {
-  /** Reckons anew from evidence; answers the clinicians whose attendance came out differently. */
-  recompute(trx: Db, session: Session, clinicianIds: readonly string[]): Promise<string[]>;
+  /** Reckons anew from evidence. */
+  recompute(trx: Db, session: Session, clinicianIds: readonly string[]): Promise<Recomputed>;
   loadForSession(db: Db, sessionId: string): Promise<Attendance[]>;
   /** Everybody with evidence, and the enrolled who were absent once the session has ended. */
   list(actor: Actor, sessionId: string): Promise<AttendanceEntry[]>;
@@ -118,11 +126,15 @@ export function createAttendanceService(deps: {
     recompute: async (trx, session, clinicianIds) => {
       const evidence = await evidenceByClinician(trx, session.id);
       const marks = new Map((await listStandingMarks(trx, session.id)).map((mark) => [mark.clinician_id, mark]));
-      const before = new Map((await listAttendance(trx, session.id)).map((row) => [row.clinician_id, factsOf(row)]));
+      const before = new Map((await listAttendance(trx, session.id)).map((row) => [row.clinician_id, row]));
       const rows = [...new Set(clinicianIds)].map((id) => reckon(session, id, evidence.get(id) ?? [], marks.get(id)));
-      const changed = rows.filter((row) => factsOf(row) !== before.get(row.clinician_id));
+      const changed = rows.filter((row) => {
+        const known = before.get(row.clinician_id);
+        return known === undefined || factsOf(row) !== factsOf(known);
+      });
       await upsertAttendance(trx, changed);
-      return changed.map((row) => row.clinician_id);
+      const shortened = changed.filter((row) => row.seconds < (before.get(row.clinician_id)?.seconds ?? 0));
+      return { changed: changed.map((row) => row.clinician_id), shortened: shortened.map((row) => row.clinician_id) };
     },
     loadForSession: async (db, sessionId) => (await listAttendance(db, sessionId)).map(toAttendance),
     list: async (actor, sessionId) => {

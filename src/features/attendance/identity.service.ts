@@ -5,15 +5,15 @@ import type { Finding } from '../../core/finding.js';
 import { matchParticipants, type CertainMatch, type KnownPerson, type Participant, type Suggestion } from '../../core/identity/match.js';
 import { epochSecondsOf } from '../../core/time/instant.js';
 import type { Interval } from '../../core/time/interval.js';
-import type { Actor } from '../../core/access.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Db } from '../../platform/db/database.js';
 import type { Ids } from '../../platform/ids.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
-import type { Session } from '../sessions/sessions.service.js';
+import type { Session } from '../sessions/session.js';
 import { listConnections, type ConnectionRow } from './evidence.store.js';
 import {
+  countOpenReviews,
   insertLinks,
   insertReviews,
   listRemembered,
@@ -35,7 +35,10 @@ export interface Placement {
 }
 
 export interface IdentityService {
-  place(trx: Db, actor: Actor, session: Session): Promise<Placement>;
+  /** Links whom it can be certain of and files the rest for review; run again it adds only what is new. */
+  place(trx: Db, session: Session): Promise<Placement>;
+  /** How many participants of a session are linked and how many wait. */
+  count(db: Db, session: Session): Promise<Pick<Placement, 'matched' | 'toReview'>>;
 }
 
 export function windowOf(session: Pick<Session, 'startsAt' | 'endsAt'>): Interval {
@@ -83,6 +86,11 @@ function toParticipant(key: string, rows: readonly ConnectionRow[], window: Inte
     email: rows.find((row) => row.raw_email !== null)?.raw_email ?? null,
     seconds: presentSeconds(rows, window),
   };
+}
+
+/** In the meeting itself, or so long before its door that a person should look. */
+function wasThere(rows: readonly ConnectionRow[], window: Interval): boolean {
+  return rows.some((row) => row.no_show === 0 && row.room === 'main') || waitingRoomOnly(rows.map(toSourceFacts), window);
 }
 
 export function createIdentityService(deps: {
@@ -179,7 +187,11 @@ export function createIdentityService(deps: {
   }
 
   return {
-    place: async (trx, _actor, session) => {
+    count: async (db, session) => ({
+      matched: new Set((await listStandingLinks(db, session.id)).map((row) => row.participant_key)).size,
+      toReview: await countOpenReviews(db, session.id),
+    }),
+    place: async (trx, session) => {
       const groups = groupByParticipant(await listConnections(trx, session.id));
       const links = await listStandingLinks(trx, session.id);
       const linkedKeys = new Set(links.map((row) => row.participant_key));
@@ -187,8 +199,8 @@ export function createIdentityService(deps: {
       const window = windowOf(session);
       const decidedByPerson = (key: string) =>
         reviews.get(key)?.status === 'ignored' || links.some((row) => row.participant_key === key && row.method === 'review');
-      // Nobody is asked about those who did not come, nor about what a person has decided.
-      const present = [...groups].filter(([key, rows]) => !decidedByPerson(key) && rows.some((row) => row.no_show === 0));
+      // Nobody is asked about those who did not come or only waited outside, nor about what a person has decided.
+      const present = [...groups].filter(([key, rows]) => !decidedByPerson(key) && wasThere(rows, window));
       const remembered = new Map(
         (await listRemembered(trx, session.organizationId)).map((row) => [row.participant_key, row.clinician_id]),
       );

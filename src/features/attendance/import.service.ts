@@ -10,7 +10,7 @@ import type { Clock } from '../../platform/clock.js';
 import type { Db } from '../../platform/db/database.js';
 import type { Ids } from '../../platform/ids.js';
 import { sha256Hex } from '../../platform/secrets.js';
-import type { Session } from '../sessions/sessions.service.js';
+import type { Session } from '../sessions/session.js';
 import {
   findImportByHash,
   insertConnections,
@@ -48,6 +48,7 @@ export interface StoredImport {
 }
 
 export interface ImportService {
+  hash(file: ReportFile): string;
   /** Pure but for the hash; throws the AppError that says why the file cannot be taken. */
   read(session: Session, file: ReportFile): ReadFile;
   /** The same bytes were taken in before: what was answered then. */
@@ -125,7 +126,8 @@ export function createImportService(deps: { clock: Clock; ids: Ids }): ImportSer
     });
   }
 
-  const service: ImportService = {
+  return {
+    hash: (file) => sha256Hex(file.bytes),
     read: (session, file) => {
       const timeZone = file.timeZone ?? session.timeZone;
       const report = readOrRefuse(
@@ -138,7 +140,8 @@ export function createImportService(deps: { clock: Clock; ids: Ids }): ImportSer
         session.id,
       );
       if (report.rows.length === 0) throw new AppError('attendance.empty', 'The file has a header but nobody in it. Was the report made while the meeting was running?');
-      if (!file.confirmed) refuseOtherSession(report, session);
+      // A recording is watched on other days; whether it counts is the approval's question.
+      if (!file.confirmed && file.kind === 'live') refuseOtherSession(report, session);
       const assumed: Finding[] =
         file.timeZone !== null
           ? []
@@ -206,7 +209,6 @@ export function createImportService(deps: { clock: Clock; ids: Ids }): ImportSer
         createdAt: row.created_at,
       })),
   };
-  return service;
 }
 
 function smallerThanBefore(rows: number, before: number): Finding {

@@ -8,7 +8,7 @@ import type { Db } from '../../platform/db/database.js';
 import type { Ids } from '../../platform/ids.js';
 import type { AuditService } from '../audit/audit.service.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
-import type { Session } from '../sessions/sessions.service.js';
+import type { Session } from '../sessions/session.js';
 import { insertManualMark, undoManualMarks } from './evidence.store.js';
 import { windowOf } from './identity.service.js';
 

@@ -7,9 +7,11 @@ import type { Clock } from '../../platform/clock.js';
 import type { Database, Db } from '../../platform/db/database.js';
 import type { Ids } from '../../platform/ids.js';
 import type { AuditService } from '../audit/audit.service.js';
+import type { Clinician } from '../clinicians/clinician-record.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
-import type { Session, SessionsService } from '../sessions/sessions.service.js';
+import type { Session } from '../sessions/session.js';
+import type { SessionsService } from '../sessions/sessions.service.js';
 import {
   countOpenReviews,
   findReview,
@@ -55,7 +57,7 @@ export interface ReviewService {
   settle(trx: Db, actor: Actor, reviewId: string, decision: ReviewDecision): Promise<Settlement>;
 }
 
-function toItem(row: ReviewRow, names: ReadonlyMap<string, string>): ReviewItem {
+function toItem(row: ReviewRow, people: ReadonlyMap<string, Clinician>): ReviewItem {
   const suggestions = JSON.parse(row.suggestions_json) as Suggestion[];
   return {
     id: row.id,
@@ -66,7 +68,7 @@ function toItem(row: ReviewRow, names: ReadonlyMap<string, string>): ReviewItem 
     status: row.status,
     connections: row.connection_count,
     seconds: row.seconds,
-    suggestions: suggestions.map((suggestion) => ({ ...suggestion, name: names.get(suggestion.clinicianId) ?? '' })),
+    suggestions: suggestions.map((suggestion) => ({ ...suggestion, name: people.get(suggestion.clinicianId)?.name.display ?? '' })),
     clinicianId: row.clinician_id,
     ignoreReason: row.ignore_reason,
     settledAt: row.settled_at,
@@ -86,9 +88,8 @@ export function createReviewService(deps: {
 
   async function withNames(db: Db, rows: readonly ReviewRow[]): Promise<ReviewItem[]> {
     const suggested = rows.flatMap((row) => (JSON.parse(row.suggestions_json) as Suggestion[]).map((s) => s.clinicianId));
-    const people = await clinicians.loadMany(db, [...new Set(suggested)]);
-    const names = new Map(people.map((person) => [person.id, person.name.display]));
-    return rows.map((row) => toItem(row, names));
+    const people = new Map((await clinicians.loadMany(db, [...new Set(suggested)])).map((person) => [person.id, person]));
+    return rows.map((row) => toItem(row, people));
   }
 
   async function settleAs(trx: Db, actor: Actor, review: ReviewRow, settlement: Partial<ReviewRow> & { status: 'resolved' | 'ignored' }): Promise<void> {

@@ -59,7 +59,10 @@ export async function loadMany(db: Db, ids: readonly string[]): Promise<Clinicia
   return withDetails(db, await listCliniciansByIds(db, [...new Set(ids)]));
 }
 
-const toAddress = (row: AddressRow): ClinicianAddress => ({ address: row.address, shared: row.shared_at !== null });
+const toAddress = (row: AddressRow): ClinicianAddress => ({
+  address: row.address,
+  shared: row.shared_at !== null,
+});
 
 /** Every standing record of an organization, in two queries. */
 export async function listForIdentity(db: Db, organizationId: string): Promise<ClinicianIdentity[]> {

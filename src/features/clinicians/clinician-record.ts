@@ -87,11 +87,20 @@ export interface LicenceRow {
   number: string;
 }
 
-export function toClinician(row: ClinicianRow, addresses: readonly AddressRow[], licences: readonly LicenceRow[]): Clinician {
+export function toClinician(
+  row: ClinicianRow,
+  addresses: readonly AddressRow[],
+  licences: readonly LicenceRow[],
+): Clinician {
   return {
     id: row.id,
     organizationId: row.organization_id,
-    name: { given: row.given_name, family: row.family_name, display: row.display_name, certificate: row.certificate_name },
+    name: {
+      given: row.given_name,
+      family: row.family_name,
+      display: row.display_name,
+      certificate: row.certificate_name,
+    },
     emails: addresses.map((each) => ({ address: each.address, shared: each.shared_at !== null })),
     profession: row.profession,
     credentials: row.credentials,
@@ -116,7 +125,10 @@ export function foldForSearch(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-type NameColumns = Pick<ClinicianRow, 'given_name' | 'family_name' | 'display_name' | 'certificate_name' | 'search_text'>;
+type NameColumns = Pick<
+  ClinicianRow,
+  'given_name' | 'family_name' | 'display_name' | 'certificate_name' | 'search_text'
+>;
 
 function nameColumns(name: Clinician['name']): NameColumns {
   return {
@@ -157,7 +169,10 @@ export function newClinicianRow(
 }
 
 /** A display name that was only the default follows the new name; one that was chosen stays. */
-export function changedName(before: Clinician['name'], changes: NonNullable<ClinicianChanges['name']>): NameColumns {
+export function changedName(
+  before: Clinician['name'],
+  changes: NonNullable<ClinicianChanges['name']>,
+): NameColumns {
   const given = changes.given ?? before.given;
   const family = changes.family ?? before.family;
   const wasDefault = before.display === defaultDisplayName(before.given, before.family);

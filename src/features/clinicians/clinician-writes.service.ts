@@ -32,16 +32,27 @@ export interface ClinicianWrites {
   /** An alias found elsewhere, e.g. by a review decision; hers already: nothing happens, somebody else's: conflict. */
   addAddress(trx: Db, clinicianId: string, address: string): Promise<void>;
   /** New records of one organization; answers their ids in order. A taken address breaks the transaction. */
-  addMany(trx: Db, actor: Actor, organizationId: string, people: readonly ClinicianFields[]): Promise<string[]>;
+  addMany(
+    trx: Db,
+    actor: Actor,
+    organizationId: string,
+    people: readonly ClinicianFields[],
+  ): Promise<string[]>;
   /** Changes without judging access; without `ifMatch` the last word wins. */
   change(trx: Db, actor: Actor, id: string, changes: ClinicianChanges, ifMatch?: number): Promise<Clinician>;
 }
 
 export function requireKnownZone(timeZone: string | null | undefined): void {
   if (timeZone === null || timeZone === undefined || isKnownZone(timeZone)) return;
-  throw new AppError('zone.unknown', `"${timeZone}" is no time zone we know; use a name like America/Toronto.`, {
-    errors: [{ pointer: '/body/timeZone', code: 'zone.unknown', detail: 'Use an IANA name like America/Toronto.' }],
-  });
+  throw new AppError(
+    'zone.unknown',
+    `"${timeZone}" is no time zone we know; use a name like America/Toronto.`,
+    {
+      errors: [
+        { pointer: '/body/timeZone', code: 'zone.unknown', detail: 'Use an IANA name like America/Toronto.' },
+      ],
+    },
+  );
 }
 
 function addressRows(
@@ -63,7 +74,8 @@ function licenceRows(clinicianId: string, licences: ClinicianFields['licences'])
 }
 
 function changedColumns(before: Clinician, changes: ClinicianChanges): Partial<ClinicianRow> {
-  const name: Partial<ClinicianRow> = changes.name === undefined ? {} : changedName(before.name, changes.name);
+  const name: Partial<ClinicianRow> =
+    changes.name === undefined ? {} : changedName(before.name, changes.name);
   if (name.given_name === '' && name.family_name === '') {
     throw new AppError('request.invalid', 'A given or a family name is needed.', {
       errors: [{ pointer: '/body/name', code: 'name.empty', detail: 'Send a given or a family name.' }],
@@ -83,7 +95,11 @@ function changedColumns(before: Clinician, changes: ClinicianChanges): Partial<C
   };
 }
 
-export function createClinicianWrites(deps: { clock: Clock; ids: Ids; audit: AuditService }): ClinicianWrites {
+export function createClinicianWrites(deps: {
+  clock: Clock;
+  ids: Ids;
+  audit: AuditService;
+}): ClinicianWrites {
   const { clock, ids, audit } = deps;
   return {
     addAddress: async (trx, clinicianId, address) => {
@@ -102,10 +118,15 @@ export function createClinicianWrites(deps: { clock: Clock; ids: Ids; audit: Aud
     },
     addMany: async (trx, actor, organizationId, people) => {
       const at = clock.now();
-      const made = people.map((fields) => ({ fields, row: newClinicianRow(fields, { id: ids.next(), organizationId, at }) }));
+      const made = people.map((fields) => ({
+        fields,
+        row: newClinicianRow(fields, { id: ids.next(), organizationId, at }),
+      }));
       await insertClinicians(trx, {
         clinicians: made.map(({ row }) => row),
-        addresses: made.flatMap(({ fields, row }) => addressRows({ id: row.id, organizationId }, fields.emails, at)),
+        addresses: made.flatMap(({ fields, row }) =>
+          addressRows({ id: row.id, organizationId }, fields.emails, at),
+        ),
         licences: made.flatMap(({ fields, row }) => licenceRows(row.id, fields.licences)),
       });
       for (const { row } of made) {
@@ -127,7 +148,8 @@ export function createClinicianWrites(deps: { clock: Clock; ids: Ids; audit: Aud
       if (!(await updateClinician(trx, id, ifMatch ?? before.version, columns))) {
         throw new AppError('resource.stale', 'Somebody changed it meanwhile; read it again.');
       }
-      if (changes.emails !== undefined) await replaceAddresses(trx, id, addressRows(before, changes.emails, at));
+      if (changes.emails !== undefined)
+        await replaceAddresses(trx, id, addressRows(before, changes.emails, at));
       if (changes.licences !== undefined) await replaceLicences(trx, id, licenceRows(id, changes.licences));
       await audit.record(trx, {
         actor,

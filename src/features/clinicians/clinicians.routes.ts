@@ -15,7 +15,10 @@ const nameFields = z.strictObject({
   given: namePart,
   family: namePart,
   display: line(200).optional().meta({ description: 'Left out: given and family name.' }),
-  certificate: line(200).nullable().optional().meta({ description: 'As documents print it; left out: the display name.' }),
+  certificate: line(200)
+    .nullable()
+    .optional()
+    .meta({ description: 'As documents print it; left out: the display name.' }),
 });
 const nobody = 'a given or a family name is needed';
 
@@ -62,17 +65,27 @@ const otherFields = {
 };
 
 const newClinician = z.strictObject({
-  organizationId: id.optional().meta({ description: 'May be left out where the token belongs to one organization.' }),
+  organizationId: id
+    .optional()
+    .meta({ description: 'May be left out where the token belongs to one organization.' }),
   name: nameFields.refine((name) => name.given !== '' || name.family !== '', nobody),
   ...otherFields,
 });
-const changes = z.strictObject({ name: nameFields, ...otherFields }).partial().extend({ name: nameFields.partial().optional() });
+const changes = z
+  .strictObject({ name: nameFields, ...otherFields })
+  .partial()
+  .extend({ name: nameFields.partial().optional() });
 
 export const clinicianSchema = z
   .object({
     id,
     organizationId: id,
-    name: z.object({ given: z.string(), family: z.string(), display: z.string(), certificate: z.string().nullable() }),
+    name: z.object({
+      given: z.string(),
+      family: z.string(),
+      display: z.string(),
+      certificate: z.string().nullable(),
+    }),
     emails: z.array(z.object({ address: z.string(), shared: z.boolean() })),
     profession: z.enum(professions),
     credentials: z.string().nullable(),
@@ -88,7 +101,13 @@ export const clinicianSchema = z
 
 const listQuery = pageQuery.extend({
   organizationId: id.optional(),
-  search: z.string().trim().min(1).max(200).optional().meta({ description: 'Part of a name or an address; accents do not matter.' }),
+  search: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: 'Part of a name or an address; accents do not matter.' }),
 });
 
 const tag = 'Clinicians';
@@ -141,7 +160,8 @@ export function clinicianRoutes(clinicians: CliniciansService, merge: MergeServi
       operationId: 'editClinician',
       tag,
       summary: 'Change a clinician',
-      description: 'Lists (`emails`, `licences`) replace what was there; parts of `name` may change one by one.',
+      description:
+        'Lists (`emails`, `licences`) replace what was there; parts of `name` may change one by one.',
       access: 'signed-in',
       params: idParams,
       body: changes,
@@ -170,7 +190,11 @@ function mergeRoute(merge: MergeService): Endpoint {
     responses: {
       200: {
         description: 'The record that stands, the sessions it touched, and what could not move',
-        schema: z.object({ clinician: clinicianSchema, affectedSessionIds: z.array(id), warnings: z.array(warning) }),
+        schema: z.object({
+          clinician: clinicianSchema,
+          affectedSessionIds: z.array(id),
+          warnings: z.array(warning),
+        }),
       },
     },
     handle: async ({ actor, params, body }) => ok(await merge.merge(actor, params.id, body)),

@@ -34,7 +34,7 @@ export interface CliniciansService extends ClinicianWrites {
   list(actor: Actor, filter: ClinicianFilter, page: PageRequest): Promise<Page<Clinician>>;
   edit(actor: Actor, id: string, changes: ClinicianChanges, ifMatch?: number): Promise<Clinician>;
   /** 404 where the actor may not see her, 403 where she may see but not do this; answers the record. */
-  requireAccess(db: Db, actor: Actor, action: Action, id: string): Promise<Clinician>;
+  reach(db: Db, actor: Actor, action: Action, id: string): Promise<Clinician>;
 
   /** Unscoped, for other services that have already judged access; a merged record answers itself. */
   load(db: Db, id: string): Promise<Clinician>;
@@ -61,18 +61,27 @@ function peopleScope(actor: Actor): PeopleScope {
 function soleOrganization(actor: Actor): string {
   const [first, ...others] = new Set(actor.grants.map((grant) => grant.organizationId));
   if (first === undefined || first === null || others.length > 0) {
-    throw new AppError('organization.required', 'You work in more than one organization; say which one with organizationId.', {
-      errors: [{ pointer: '/body/organizationId', code: 'field.required', detail: 'The id of the organization.' }],
-    });
+    throw new AppError(
+      'organization.required',
+      'You work in more than one organization; say which one with organizationId.',
+      {
+        errors: [
+          { pointer: '/body/organizationId', code: 'field.required', detail: 'The id of the organization.' },
+        ],
+      },
+    );
   }
   return first;
 }
 
-async function requireStaff(db: Db, actor: Actor, action: Action, id: string): Promise<Clinician> {
+async function reach(db: Db, actor: Actor, action: Action, id: string): Promise<Clinician> {
   if (!(await isVisible(db, peopleScope(actor), id))) throw notFound('clinician');
   const clinician = await load(db, id);
   if (!mayInOrganization(actor, action, clinician.organizationId)) {
-    throw new AppError('auth.forbidden', 'Your role does not allow this here; ask an owner or lead of the program.');
+    throw new AppError(
+      'auth.forbidden',
+      'Your role does not allow this here; ask an owner or lead of the program.',
+    );
   }
   return clinician;
 }
@@ -91,7 +100,9 @@ async function conflictOf(
   if (kind !== 'unique') return error;
   const asked = wanted.emails.map(({ address }) => address);
   const holders = await listAddressHolders(db, wanted.organizationId, asked);
-  const taken = new Set(holders.filter((row) => row.clinician_id !== wanted.except).map((row) => row.address));
+  const taken = new Set(
+    holders.filter((row) => row.clinician_id !== wanted.except).map((row) => row.address),
+  );
   return new AppError('resource.conflict', 'Another clinician of the organization has this address.', {
     errors: asked.flatMap((address, index) =>
       taken.has(address)
@@ -99,7 +110,8 @@ async function conflictOf(
             {
               pointer: `/body/emails/${index}`,
               code: 'address.taken',
-              detail: 'An address belongs to one clinician; find her record by searching for the address, or merge the two.',
+              detail:
+                'An address belongs to one clinician; find her record by searching for the address, or merge the two.',
             },
           ]
         : [],
@@ -120,13 +132,16 @@ export function createCliniciansService(deps: {
     loadMany,
     listForIdentity,
     recordsOfPerson,
-    requireAccess: requireStaff,
+    reach,
     ...writes,
     create: async (actor, { organizationId: given, ...fields }) => {
       const organizationId = given ?? soleOrganization(actor);
       if (!mayInOrganization(actor, 'read', organizationId)) throw notFound('organization');
       if (!mayInOrganization(actor, 'people.edit', organizationId)) {
-        throw new AppError('auth.forbidden', 'Your role does not allow adding people; ask a lead or coordinator.');
+        throw new AppError(
+          'auth.forbidden',
+          'Your role does not allow adding people; ask a lead or coordinator.',
+        );
       }
       requireKnownZone(fields.timeZone);
       return database
@@ -144,20 +159,25 @@ export function createCliniciansService(deps: {
         const clinician = row === undefined ? undefined : (await withDetails(database.read, [row]))[0];
         if (clinician !== undefined && isHerOwn(actor, clinician)) return clinician;
       }
-      return requireStaff(database.read, actor, 'read', id);
+      return reach(database.read, actor, 'read', id);
     },
     list: async (actor, filter, page) => {
       const { organizationId } = filter;
-      if (organizationId !== undefined && !mayInOrganization(actor, 'read', organizationId)) throw notFound('organization');
+      if (organizationId !== undefined && !mayInOrganization(actor, 'read', organizationId))
+        throw notFound('organization');
       const found = await listClinicians(database.read, peopleScope(actor), filter, page);
       return { items: await withDetails(database.read, found.items), nextCursor: found.nextCursor };
     },
     edit: async (actor, id, changes, ifMatch) => {
-      const { organizationId } = await requireStaff(database.read, actor, 'people.edit', id);
+      const { organizationId } = await reach(database.read, actor, 'people.edit', id);
       return database
         .write((trx) => writes.change(trx, actor, id, changes, ifMatch))
         .catch(async (error: unknown) => {
-          throw await conflictOf(database.read, error, { organizationId, emails: changes.emails ?? [], except: id });
+          throw await conflictOf(database.read, error, {
+            organizationId,
+            emails: changes.emails ?? [],
+            except: id,
+          });
         });
     },
   };

@@ -24,7 +24,11 @@ export function batchesOf<T>(items: readonly T[], size = batchRowsMax): T[][] {
 
 export async function insertClinicians(
   db: Db,
-  rows: { clinicians: readonly ClinicianRow[]; addresses: readonly AddressRow[]; licences: readonly LicenceRow[] },
+  rows: {
+    clinicians: readonly ClinicianRow[];
+    addresses: readonly AddressRow[];
+    licences: readonly LicenceRow[];
+  },
 ): Promise<void> {
   for (const batch of batchesOf(rows.clinicians)) await db('clinicians').insert(batch);
   for (const batch of batchesOf(rows.addresses)) await db('clinician_addresses').insert(batch);
@@ -35,7 +39,13 @@ export function findClinician(db: Db, id: string): Promise<ClinicianRow | undefi
   return db<ClinicianRow>('clinicians').where({ id }).first();
 }
 
-async function selectIn<Row>(db: Db, table: string, column: string, ids: readonly string[], order: string): Promise<Row[]> {
+async function selectIn<Row>(
+  db: Db,
+  table: string,
+  column: string,
+  ids: readonly string[],
+  order: string,
+): Promise<Row[]> {
   const found: Row[] = [];
   for (const batch of batchesOf(ids)) {
     found.push(...((await db(table).whereIn(column, batch).orderBy(order)) as Row[]));
@@ -51,17 +61,30 @@ export const listLicencesOf = (db: Db, clinicianIds: readonly string[]) =>
   selectIn<LicenceRow>(db, 'clinician_licences', 'clinician_id', clinicianIds, 'body');
 
 /** Compare-and-set on `version`; answers whether the row was still as read. */
-export async function updateClinician(db: Db, id: string, version: number, changes: Partial<ClinicianRow>): Promise<boolean> {
+export async function updateClinician(
+  db: Db,
+  id: string,
+  version: number,
+  changes: Partial<ClinicianRow>,
+): Promise<boolean> {
   const query = db<ClinicianRow>('clinicians').where({ id, version });
   return (await query.update({ ...changes, version: version + 1 })) === 1;
 }
 
-export async function replaceAddresses(db: Db, clinicianId: string, rows: readonly AddressRow[]): Promise<void> {
+export async function replaceAddresses(
+  db: Db,
+  clinicianId: string,
+  rows: readonly AddressRow[],
+): Promise<void> {
   await db('clinician_addresses').where({ clinician_id: clinicianId }).delete();
   if (rows.length > 0) await db('clinician_addresses').insert([...rows]);
 }
 
-export async function replaceLicences(db: Db, clinicianId: string, rows: readonly LicenceRow[]): Promise<void> {
+export async function replaceLicences(
+  db: Db,
+  clinicianId: string,
+  rows: readonly LicenceRow[],
+): Promise<void> {
   await db('clinician_licences').where({ clinician_id: clinicianId }).delete();
   if (rows.length > 0) await db('clinician_licences').insert([...rows]);
 }
@@ -71,11 +94,17 @@ export async function insertAddressIfFree(db: Db, row: AddressRow): Promise<void
   await db('clinician_addresses').insert(row).onConflict(['organization_id', 'address']).ignore();
 }
 
-export async function listAddressHolders(db: Db, organizationId: string, addresses: readonly string[]): Promise<AddressRow[]> {
+export async function listAddressHolders(
+  db: Db,
+  organizationId: string,
+  addresses: readonly string[],
+): Promise<AddressRow[]> {
   const found: AddressRow[] = [];
   for (const batch of batchesOf(addresses)) {
     found.push(
-      ...(await db<AddressRow>('clinician_addresses').where({ organization_id: organizationId }).whereIn('address', batch)),
+      ...(await db<AddressRow>('clinician_addresses')
+        .where({ organization_id: organizationId })
+        .whereIn('address', batch)),
     );
   }
   return found;
@@ -107,9 +136,15 @@ export async function listIdsByOwnAddress(db: Db, addresses: readonly string[]):
 /** The three ways in which a clinician is placed in a program: on a roster, with a role, or present. */
 function placements(db: Db) {
   return [
-    db('enrolments').join('cohorts as place', 'place.id', 'enrolments.cohort_id').whereRaw('enrolments.clinician_id = clinicians.id'),
-    db('assignments').join('sessions as place', 'place.id', 'assignments.session_id').whereRaw('assignments.clinician_id = clinicians.id'),
-    db('attendance').join('sessions as place', 'place.id', 'attendance.session_id').whereRaw('attendance.clinician_id = clinicians.id'),
+    db('enrolments')
+      .join('cohorts as place', 'place.id', 'enrolments.cohort_id')
+      .whereRaw('enrolments.clinician_id = clinicians.id'),
+    db('assignments')
+      .join('sessions as place', 'place.id', 'assignments.session_id')
+      .whereRaw('assignments.clinician_id = clinicians.id'),
+    db('attendance')
+      .join('sessions as place', 'place.id', 'attendance.session_id')
+      .whereRaw('attendance.clinician_id = clinicians.id'),
   ];
 }
 
@@ -120,7 +155,9 @@ function visibleClinicians(db: Db, scope: PeopleScope) {
     void either.whereIn('clinicians.organization_id', [...scope.organizationIds]);
     if (scope.programIds.length === 0) return;
     for (const placed of placements(db)) {
-      void either.orWhereExists(placed.whereIn('place.program_id', [...scope.programIds]).select(db.raw('1')));
+      void either.orWhereExists(
+        placed.whereIn('place.program_id', [...scope.programIds]).select(db.raw('1')),
+      );
     }
     void either.orWhere((unplaced) => {
       void unplaced.whereIn('clinicians.organization_id', [...scope.programOrganizationIds]);
@@ -140,9 +177,15 @@ export interface ClinicianFilter {
 }
 
 /** Merged records are not listed; the one they went into is. */
-export function listClinicians(db: Db, scope: PeopleScope, filter: ClinicianFilter, page: PageRequest): Promise<Page<ClinicianRow>> {
+export function listClinicians(
+  db: Db,
+  scope: PeopleScope,
+  filter: ClinicianFilter,
+  page: PageRequest,
+): Promise<Page<ClinicianRow>> {
   const query = visibleClinicians(db, scope).select('clinicians.*').whereNull('clinicians.merged_into_id');
-  if (filter.organizationId !== undefined) void query.where('clinicians.organization_id', filter.organizationId);
+  if (filter.organizationId !== undefined)
+    void query.where('clinicians.organization_id', filter.organizationId);
   if (filter.search !== undefined) {
     const pattern = (text: string) => `%${text.replace(/[!%_]/g, '!$&')}%`;
     const folded = pattern(foldForSearch(filter.search));

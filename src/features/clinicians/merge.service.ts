@@ -43,7 +43,10 @@ function conflict(detail: string, code: string): AppError {
 function requireMergeable(from: Clinician, into: Clinician): void {
   if (from.id === into.id) throw conflict('A record cannot be merged into itself.', 'merge.same');
   if (from.organizationId !== into.organizationId) {
-    throw conflict('The two records belong to different organizations; records are merged within one only.', 'merge.organizations');
+    throw conflict(
+      'The two records belong to different organizations; records are merged within one only.',
+      'merge.organizations',
+    );
   }
   if (from.mergedIntoId !== null) throw conflict('This record was merged already.', 'merge.merged');
   if (into.mergedIntoId !== null) {
@@ -51,7 +54,10 @@ function requireMergeable(from: Clinician, into: Clinician): void {
   }
 }
 
-function warningsOf(licenceBodies: readonly string[], dropped: readonly DroppedAssignment[]): MergeOutcome['warnings'] {
+function warningsOf(
+  licenceBodies: readonly string[],
+  dropped: readonly DroppedAssignment[],
+): MergeOutcome['warnings'] {
   const warnings = licenceBodies.map((body) => ({
     code: 'merge.licence-kept-apart',
     detail: `Both records hold a licence number of ${body}; the standing record keeps its own. Compare the two numbers.`,
@@ -73,11 +79,16 @@ export function createMergeService(deps: {
 }): MergeService {
   const { database, clock, audit, clinicians } = deps;
 
-  async function mergeRecords(trx: Db, actor: Actor, fromId: string, { intoId, reason }: MergeRequest): Promise<MergeOutcome> {
+  async function mergeRecords(
+    trx: Db,
+    actor: Actor,
+    fromId: string,
+    { intoId, reason }: MergeRequest,
+  ): Promise<MergeOutcome> {
     const pair = { fromId, intoId };
     await lockPair(trx, database.engine, pair);
-    const from = await clinicians.requireAccess(trx, actor, 'people.edit', fromId);
-    const into = await clinicians.requireAccess(trx, actor, 'people.edit', intoId);
+    const from = await clinicians.reach(trx, actor, 'people.edit', fromId);
+    const into = await clinicians.reach(trx, actor, 'people.edit', intoId);
     requireMergeable(from, into);
     const at = clock.now();
     const affectedSessionIds = await listSessionsOf(trx, fromId);
@@ -89,7 +100,13 @@ export function createMergeService(deps: {
     await moveEvidence(trx, pair, at);
     const detail = { intoId, affectedSessionIds, doubledCohortIds, droppedAssignments };
     const scope = { organizationId: from.organizationId, reason };
-    await audit.record(trx, { actor, action: 'clinician.merged', subject: { kind: 'clinician', id: fromId }, ...scope, detail });
+    await audit.record(trx, {
+      actor,
+      action: 'clinician.merged',
+      subject: { kind: 'clinician', id: fromId },
+      ...scope,
+      detail,
+    });
     await audit.record(trx, {
       actor,
       action: 'clinician.merged',

@@ -21,7 +21,7 @@ export async function listSessionsOf(db: Db, clinicianId: string): Promise<strin
   const tables = ['attendance', 'manual_marks', 'links', 'assignments', 'evaluations', 'standing_awards'];
   const found = new Set<string>();
   for (const table of tables) {
-    const rows = (await of(db, table, clinicianId).distinct('session_id')) as { session_id: string }[];
+    const rows: { session_id: string }[] = await of(db, table, clinicianId).distinct('session_id');
     for (const row of rows) found.add(row.session_id);
   }
   return [...found].sort();
@@ -35,23 +35,32 @@ export async function markMerged(db: Db, { fromId, intoId }: Pair, at: string): 
     .update({ merged_into_id: intoId, updated_at: at, version: db.raw('version + 1') });
   // Records merged into this one before now point straight at the one that stands.
   await db('clinicians').where({ merged_into_id: fromId }).update({ merged_into_id: intoId });
-  await db('clinicians').where({ id: intoId }).update({ updated_at: at, version: db.raw('version + 1') });
+  await db('clinicians')
+    .where({ id: intoId })
+    .update({ updated_at: at, version: db.raw('version + 1') });
   return changed === 1;
 }
 
 export async function moveAddresses(db: Db, { fromId, intoId }: Pair): Promise<void> {
   const last = (await of(db, 'clinician_addresses', intoId).max({ position: 'position' }).first()) as
-    | { position: number | null }
-    | undefined;
+    { position: number | null } | undefined;
   const next = (last?.position ?? -1) + 1;
-  await of(db, 'clinician_addresses', fromId).update({ clinician_id: intoId, position: db.raw('position + ?', [next]) });
+  await of(db, 'clinician_addresses', fromId).update({
+    clinician_id: intoId,
+    position: db.raw('position + ?', [next]),
+  });
 }
 
 /** Moves rows whose `key` the other record does not have; answers the keys that stay behind. */
-async function moveWhereFree(db: Db, table: string, key: string, { fromId, intoId }: Pair): Promise<string[]> {
-  const held = of(db, table, intoId).select(key) as Knex.QueryBuilder;
+async function moveWhereFree(
+  db: Db,
+  table: string,
+  key: string,
+  { fromId, intoId }: Pair,
+): Promise<string[]> {
+  const held: Knex.QueryBuilder = of(db, table, intoId).select(key);
   await of(db, table, fromId).whereNotIn(key, held).update({ clinician_id: intoId });
-  const left = (await of(db, table, fromId).select(key)) as Record<string, string>[];
+  const left: Record<string, string>[] = await of(db, table, fromId).select(key);
   return left.map((row) => row[key] ?? '');
 }
 
@@ -90,9 +99,17 @@ export interface DroppedAssignment {
 /** One person has one role a session: that of the record that stays; the other is answered, for the audit trail. */
 export async function moveAssignments(db: Db, pair: Pair): Promise<DroppedAssignment[]> {
   await moveWhereFree(db, 'assignments', 'session_id', pair);
-  const left = (await of(db, 'assignments', pair.fromId)) as { session_id: string; role: string; minutes_taught: number | null }[];
+  const left = (await of(db, 'assignments', pair.fromId)) as {
+    session_id: string;
+    role: string;
+    minutes_taught: number | null;
+  }[];
   await of(db, 'assignments', pair.fromId).delete();
-  return left.map((row) => ({ sessionId: row.session_id, role: row.role, minutesTaught: row.minutes_taught }));
+  return left.map((row) => ({
+    sessionId: row.session_id,
+    role: row.role,
+    minutesTaught: row.minutes_taught,
+  }));
 }
 
 async function moveLinks(db: Db, { fromId, intoId }: Pair, at: string): Promise<void> {

@@ -14,7 +14,7 @@ import type { EvaluationsService } from '../evaluations/evaluations.service.js';
 import { creditTermsOf } from '../programs/approval.js';
 import type { ApprovalsService } from '../programs/approvals.service.js';
 import type { SessionApprovalsService } from '../sessions/session-approvals.service.js';
-import type { Session } from '../sessions/sessions.service.js';
+import type { Session } from '../sessions/session.js';
 import type { CatalogueService } from './catalogue.service.js';
 import { findFinalization, listCreditedTalks } from './credits.store.js';
 
@@ -107,7 +107,7 @@ export function createAwardContextService(deps: {
   async function gatherTakings(db: Db, session: Session): Promise<Map<string, Taking>> {
     const rows = (await attendance.loadForSession(db, session.id)).filter((row) => row.seconds > 0);
     const roles = await enrolments.rolesForSession(db, session);
-    const people = await clinicians.loadMany(db, rows.map((row) => row.clinicianId));
+    const people = new Map((await clinicians.loadMany(db, rows.map((row) => row.clinicianId))).map((person) => [person.id, person]));
     const evaluated = await evaluations.doneBy(db, session.id);
     const takings = new Map<string, Taking>();
     for (const row of rows) {

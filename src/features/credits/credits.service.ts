@@ -9,7 +9,8 @@ import type { Database, Db } from '../../platform/db/database.js';
 import { mapPage, type Page, type PageRequest } from '../../platform/db/pages.js';
 import type { Ids } from '../../platform/ids.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
-import type { Session, SessionsService } from '../sessions/sessions.service.js';
+import type { Session } from '../sessions/session.js';
+import type { SessionsService } from '../sessions/sessions.service.js';
 import { referencesOf, type AwardContextService } from './award-context.service.js';
 import { toAward, type Award } from './award.js';
 import {

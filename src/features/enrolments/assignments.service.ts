@@ -1,10 +1,10 @@
 // Roles in one session: who presents what for how long; a guest presenter needs no enrolment.
-import { requireAccess, type Action, type Actor } from '../../core/access.js';
+import type { Actor } from '../../core/access.js';
 import type { Role } from '../../core/credits/vocabulary.js';
 import { AppError, notFound, type FieldError } from '../../core/errors.js';
 import { epochSecondsOf } from '../../core/time/instant.js';
 import type { Clock } from '../../platform/clock.js';
-import type { Database } from '../../platform/db/database.js';
+import type { Database, Db } from '../../platform/db/database.js';
 import type { AuditService } from '../audit/audit.service.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { Session } from '../sessions/session.js';
@@ -54,7 +54,10 @@ function toAssignment(row: NamedAssignmentRow): Assignment {
 }
 
 /** A talk lies inside the session: its segment exists, and nobody teaches longer than the session lasts. */
-function requireWithinSession(session: Pick<Session, 'segments' | 'startsAt' | 'endsAt'>, fields: AssignmentFields): void {
+function requireWithinSession(
+  session: Pick<Session, 'segments' | 'startsAt' | 'endsAt'>,
+  fields: AssignmentFields,
+): void {
   const { segment, minutesTaught } = fields;
   const sessionMinutes = Math.floor((epochSecondsOf(session.endsAt) - epochSecondsOf(session.startsAt)) / 60);
   const errors: FieldError[] = [];
@@ -70,60 +73,86 @@ function requireWithinSession(session: Pick<Session, 'segments' | 'startsAt' | '
   if (first !== undefined) throw new AppError('request.invalid', first.detail, { errors });
 }
 
-export function createAssignmentsService(deps: {
+interface Deps {
   database: Database;
   clock: Clock;
   audit: AuditService;
   clinicians: CliniciansService;
   sessions: SessionsService;
-}): AssignmentsService {
-  const { database, clock, audit, clinicians, sessions } = deps;
+}
 
-  async function requireSession(actor: Actor, action: Action, sessionId: string): Promise<Session> {
-    const session = await sessions.load(database.read, sessionId);
-    requireAccess(actor, action, session, 'session');
-    return session;
-  }
+/** A standing record of the session's organization, on its roster or not. */
+async function requireColleague(
+  { clinicians, database }: Deps,
+  actor: Actor,
+  organizationId: string,
+  clinicianId: string,
+): Promise<void> {
+  const clinician = await clinicians.reach(database.read, actor, 'people.edit', clinicianId);
+  if (clinician.organizationId !== organizationId) throw notFound('clinician');
+  if (clinician.mergedIntoId === null) return;
+  throw new AppError('resource.conflict', 'This record was merged into another one; name that one.', {
+    extensions: { mergedIntoId: clinician.mergedIntoId },
+  });
+}
 
+async function setAssignment(
+  { audit, clock }: Deps,
+  trx: Db,
+  actor: Actor,
+  session: Session,
+  { clinicianId, ...fields }: AssignmentFields & { clinicianId: string },
+): Promise<Assignment> {
+  requireWithinSession(session, fields);
+  const { role, segment = null, minutesTaught = null, talkId = null } = fields;
+  await upsertAssignment(trx, {
+    session_id: session.id,
+    clinician_id: clinicianId,
+    role,
+    segment,
+    minutes_taught: minutesTaught,
+    talk_id: talkId,
+    updated_at: clock.now(),
+  });
+  await audit.record(trx, {
+    actor,
+    action: 'assignment.set',
+    subject: { kind: 'session', id: session.id },
+    organizationId: session.organizationId,
+    programId: session.programId,
+    detail: { clinicianId, role, segment, minutesTaught },
+  });
+  const row = await findAssignment(trx, session.id, clinicianId);
+  if (row === undefined) throw notFound('assignment');
+  return toAssignment(row);
+}
+
+export function createAssignmentsService(deps: Deps): AssignmentsService {
+  const { database, audit, sessions } = deps;
   return {
     assign: async (actor, sessionId, clinicianId, fields) => {
-      const { organizationId, programId } = await requireSession(actor, 'people.edit', sessionId);
-      const clinician = await clinicians.requireAccess(database.read, actor, 'people.edit', clinicianId);
-      if (clinician.organizationId !== organizationId) throw notFound('clinician');
-      if (clinician.mergedIntoId !== null) {
-        throw new AppError('resource.conflict', 'This record was merged into another one; name that one.', {
-          extensions: { mergedIntoId: clinician.mergedIntoId },
-        });
-      }
-      return database.write(async (trx) => {
-        requireWithinSession(await sessions.load(trx, sessionId), fields);
-        await upsertAssignment(trx, {
-          session_id: sessionId,
-          clinician_id: clinicianId,
-          role: fields.role,
-          segment: fields.segment ?? null,
-          minutes_taught: fields.minutesTaught ?? null,
-          talk_id: fields.talkId ?? null,
-          updated_at: clock.now(),
-        });
-        const subject = { kind: 'session', id: sessionId };
-        const detail = { clinicianId, role: fields.role, segment: fields.segment ?? null, minutesTaught: fields.minutesTaught ?? null };
-        await audit.record(trx, { actor, action: 'assignment.set', subject, organizationId, programId, detail });
-        const row = await findAssignment(trx, sessionId, clinicianId);
-        if (row === undefined) throw notFound('assignment');
-        return toAssignment(row);
-      });
+      const { organizationId } = await sessions.reach(database.read, actor, 'people.edit', sessionId);
+      await requireColleague(deps, actor, organizationId, clinicianId);
+      return database.write(async (trx) =>
+        setAssignment(deps, trx, actor, await sessions.load(trx, sessionId), { clinicianId, ...fields }),
+      );
     },
     list: async (actor, sessionId) => {
-      await requireSession(actor, 'read', sessionId);
+      await sessions.reach(database.read, actor, 'read', sessionId);
       return (await listAssignments(database.read, sessionId)).map(toAssignment);
     },
     remove: async (actor, sessionId, clinicianId) => {
-      const { organizationId, programId } = await requireSession(actor, 'people.edit', sessionId);
       await database.write(async (trx) => {
+        const { organizationId, programId } = await sessions.reach(trx, actor, 'people.edit', sessionId);
         if (!(await deleteAssignment(trx, sessionId, clinicianId))) throw notFound('assignment');
-        const subject = { kind: 'session', id: sessionId };
-        await audit.record(trx, { actor, action: 'assignment.removed', subject, organizationId, programId, detail: { clinicianId } });
+        await audit.record(trx, {
+          actor,
+          action: 'assignment.removed',
+          subject: { kind: 'session', id: sessionId },
+          organizationId,
+          programId,
+          detail: { clinicianId },
+        });
       });
     },
   };

@@ -27,7 +27,11 @@ export function listAssignments(db: Db, sessionId: string): Promise<NamedAssignm
     .select('assignments.*', 'clinicians.display_name') as Promise<NamedAssignmentRow[]>;
 }
 
-export function findAssignment(db: Db, sessionId: string, clinicianId: string): Promise<NamedAssignmentRow | undefined> {
+export function findAssignment(
+  db: Db,
+  sessionId: string,
+  clinicianId: string,
+): Promise<NamedAssignmentRow | undefined> {
   return db('assignments')
     .join('clinicians', 'clinicians.id', 'assignments.clinician_id')
     .where({ session_id: sessionId, clinician_id: clinicianId })

@@ -1,5 +1,5 @@
 // A cohort's roster: who is on it, since when and in which role; and whose role is what in one session.
-import { requireAccess, type Action, type Actor } from '../../core/access.js';
+import { requireAccess, type Actor } from '../../core/access.js';
 import type { Role } from '../../core/credits/vocabulary.js';
 import { AppError, notFound } from '../../core/errors.js';
 import type { Instant } from '../../core/time/instant.js';
@@ -51,19 +51,26 @@ export interface SessionRole {
 export type RosterCohort = Pick<Cohort, 'id' | 'organizationId' | 'programId'>;
 
 export interface EnrolmentsService {
-  enrol(actor: Actor, cohortId: string, fields: { clinicianId: string; role?: Role | undefined }): Promise<Enrolment>;
+  enrol(
+    actor: Actor,
+    cohortId: string,
+    fields: { clinicianId: string; role?: Role | undefined },
+  ): Promise<Enrolment>;
   list(actor: Actor, cohortId: string, page: PageRequest): Promise<Page<Enrolment>>;
   /** Ends it; ending it again changes nothing. */
   end(actor: Actor, id: string): Promise<void>;
-  /** The cohort, where the actor may do this in its program. */
-  requireCohort(actor: Actor, action: Action, cohortId: string): Promise<Cohort>;
 
   /** Unscoped, for other services that have already judged access: the standing roster. */
   roster(db: Db, cohortId: string): Promise<RosterEntry[]>;
   /** By clinician: everybody enrolled or assigned; an assignment's role goes before the enrolment's. */
   rolesForSession(db: Db, session: { id: string; cohortId: string }): Promise<Map<string, SessionRole>>;
   /** Puts people on a roster in the caller's transaction; one who stands there already breaks it. */
-  enrolMany(trx: Db, actor: Actor, cohort: RosterCohort, people: readonly { clinicianId: string; role: Role }[]): Promise<void>;
+  enrolMany(
+    trx: Db,
+    actor: Actor,
+    cohort: RosterCohort,
+    people: readonly { clinicianId: string; role: Role }[],
+  ): Promise<void>;
 }
 
 function toEnrolment(row: NamedEnrolmentRow): Enrolment {
@@ -82,7 +89,10 @@ async function roster(db: Db, cohortId: string): Promise<RosterEntry[]> {
   return rows.map((row) => ({ clinicianId: row.clinician_id, role: row.role, enrolledAt: row.enrolled_at }));
 }
 
-async function rolesForSession(db: Db, session: { id: string; cohortId: string }): Promise<Map<string, SessionRole>> {
+async function rolesForSession(
+  db: Db,
+  session: { id: string; cohortId: string },
+): Promise<Map<string, SessionRole>> {
   const roles = new Map<string, SessionRole>();
   // Standing enrolments come last and so have the last word.
   for (const row of await listEnrolledAtSession(db, session)) {
@@ -101,14 +111,22 @@ async function rolesForSession(db: Db, session: { id: string; cohortId: string }
 function requireStanding(clinician: { mergedIntoId: string | null }): void {
   if (clinician.mergedIntoId === null) return;
   throw new AppError('resource.conflict', 'This record was merged into another one; enrol that one.', {
-    errors: [{ pointer: '/body/clinicianId', code: 'clinician.merged', detail: `Use ${clinician.mergedIntoId}.` }],
+    errors: [
+      { pointer: '/body/clinicianId', code: 'clinician.merged', detail: `Use ${clinician.mergedIntoId}.` },
+    ],
   });
 }
 
 function alreadyEnrolled(error: unknown): unknown {
   if (constraintKind(error) !== 'unique') return error;
   return new AppError('resource.conflict', 'She is on this roster already.', {
-    errors: [{ pointer: '/body/clinicianId', code: 'enrolment.standing', detail: 'End the standing enrolment first to change the role.' }],
+    errors: [
+      {
+        pointer: '/body/clinicianId',
+        code: 'enrolment.standing',
+        detail: 'End the standing enrolment first to change the role.',
+      },
+    ],
   });
 }
 
@@ -125,22 +143,15 @@ export function createEnrolmentsService(deps: Deps): EnrolmentsService {
   const { database, clock, audit, clinicians, cohorts } = deps;
   const enrolRows = createEnrolRows(deps);
 
-  async function requireCohort(actor: Actor, action: Action, cohortId: string): Promise<Cohort> {
-    const cohort = await cohorts.load(database.read, cohortId);
-    requireAccess(actor, action, cohort, 'cohort');
-    return cohort;
-  }
-
   return {
-    requireCohort,
     roster,
     rolesForSession,
     enrolMany: async (trx, actor, cohort, people) => {
       await enrolRows(trx, actor, cohort, people);
     },
     enrol: async (actor, cohortId, { clinicianId, role = 'learner' }) => {
-      const cohort = await requireCohort(actor, 'people.edit', cohortId);
-      const clinician = await clinicians.requireAccess(database.read, actor, 'people.edit', clinicianId);
+      const cohort = await cohorts.reach(database.read, actor, 'people.edit', cohortId);
+      const clinician = await clinicians.reach(database.read, actor, 'people.edit', clinicianId);
       if (clinician.organizationId !== cohort.organizationId) throw notFound('clinician');
       requireStanding(clinician);
       const [row] = await database
@@ -152,7 +163,7 @@ export function createEnrolmentsService(deps: Deps): EnrolmentsService {
       return toEnrolment({ ...row, display_name: clinician.name.display });
     },
     list: async (actor, cohortId, page) => {
-      await requireCohort(actor, 'read', cohortId);
+      await cohorts.reach(database.read, actor, 'read', cohortId);
       return mapPage(await pageOfEnrolments(database.read, cohortId, page), toEnrolment);
     },
     end: async (actor, id) => {
@@ -164,7 +175,14 @@ export function createEnrolmentsService(deps: Deps): EnrolmentsService {
         if (!(await endEnrolment(trx, id, clock.now()))) return;
         const { organizationId, programId } = cohort;
         const detail = { cohortId: cohort.id, clinicianId: row.clinician_id };
-        await audit.record(trx, { actor, action: 'enrolment.ended', subject: { kind: 'enrolment', id }, organizationId, programId, detail });
+        await audit.record(trx, {
+          actor,
+          action: 'enrolment.ended',
+          subject: { kind: 'enrolment', id },
+          organizationId,
+          programId,
+          detail,
+        });
       });
     },
   };

@@ -31,7 +31,11 @@ export function listStandingEnrolments(db: Db, cohortId: string): Promise<Enrolm
   return db<EnrolmentRow>('enrolments').where({ cohort_id: cohortId }).whereNull('ended_at').orderBy('id');
 }
 
-export function pageOfEnrolments(db: Db, cohortId: string, page: PageRequest): Promise<Page<NamedEnrolmentRow>> {
+export function pageOfEnrolments(
+  db: Db,
+  cohortId: string,
+  page: PageRequest,
+): Promise<Page<NamedEnrolmentRow>> {
   const query = db('enrolments')
     .join('clinicians', 'clinicians.id', 'enrolments.clinician_id')
     .where('enrolments.cohort_id', cohortId)
@@ -42,7 +46,9 @@ export function pageOfEnrolments(db: Db, cohortId: string, page: PageRequest): P
 
 /** Answers whether it was standing until now. */
 export async function endEnrolment(db: Db, id: string, at: string): Promise<boolean> {
-  return (await db<EnrolmentRow>('enrolments').where({ id }).whereNull('ended_at').update({ ended_at: at })) === 1;
+  return (
+    (await db<EnrolmentRow>('enrolments').where({ id }).whereNull('ended_at').update({ ended_at: at })) === 1
+  );
 }
 
 /** Everybody on the roster when the session began, or since: who left later was still enrolled that day. */
@@ -55,5 +61,5 @@ export function listEnrolledAtSession(
     .where({ cohort_id: session.cohortId })
     .where((standing) => void standing.whereNull('ended_at').orWhere('ended_at', '>', startsAt))
     .orderByRaw('case when ended_at is null then 1 else 0 end, id')
-    .select('clinician_id', 'role') as Promise<Pick<EnrolmentRow, 'clinician_id' | 'role'>[]>;
+    .select('clinician_id', 'role');
 }

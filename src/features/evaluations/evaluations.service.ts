@@ -4,7 +4,7 @@ import type { Instant } from '../../core/time/instant.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Db } from '../../platform/db/database.js';
 import type { AuditService } from '../audit/audit.service.js';
-import type { Session } from '../sessions/sessions.service.js';
+import type { Session } from '../sessions/session.js';
 import { insertEvaluation, listEvaluations } from './evaluations.store.js';
 
 export interface EvaluationsService {

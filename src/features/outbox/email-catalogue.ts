@@ -52,6 +52,16 @@ const invitation = z.strictObject({
   evaluationNeeded: z.boolean(),
 });
 
+/** A moved session: what was, beside what is; `before` null where only "it changed" is known. */
+const sessionChanged = invitation.extend({
+  before: z.strictObject({ startsAt: instant, endsAt: instant, timeZone: text }).nullable(),
+  reason: text.nullable(),
+});
+
+const sessionCancelled = invitation
+  .omit({ agenda: true, credits: true, evaluationNeeded: true })
+  .extend({ reason: text.nullable() });
+
 const certificate = z.strictObject({
   footer,
   recipientName: text,
@@ -85,7 +95,11 @@ function sampleFooter(onBehalfOf: string, unsubscribePath: string): z.input<type
 }
 
 const sessionUrl = 'https://echo.lakeside.example/s/0197a3c2';
-const sessionTimes = { startsAt: '2026-03-04T17:00:00Z', endsAt: '2026-03-04T18:00:00Z', timeZone: 'America/Toronto' };
+const sessionTimes = {
+  startsAt: '2026-03-04T17:00:00Z',
+  endsAt: '2026-03-04T18:00:00Z',
+  timeZone: 'America/Toronto',
+};
 
 function sampleInvitation(words: {
   programName: string;
@@ -100,7 +114,14 @@ function sampleInvitation(words: {
     footer: sampleFooter(programName, 'sample-invitation'),
     recipientName,
     programName,
-    session: { title, objectives, ...sessionTimes, url: sessionUrl, joinUrl: `${sessionUrl}/join`, icsUrl: `${sessionUrl}.ics` },
+    session: {
+      title,
+      objectives,
+      ...sessionTimes,
+      url: sessionUrl,
+      joinUrl: `${sessionUrl}/join`,
+      icsUrl: `${sessionUrl}.ics`,
+    },
     readerZone: 'America/Winnipeg',
     agenda: [
       { startsAt: '2026-03-04T17:00:00Z', minutes: 5, kind: 'housekeeping', title: null },
@@ -114,6 +135,37 @@ function sampleInvitation(words: {
     evaluationNeeded: false,
   };
 }
+
+type InvitationWords = Parameters<typeof sampleInvitation>[0];
+
+function sampleChange(words: InvitationWords, reason: string): z.input<typeof sessionChanged> {
+  const before = { ...sessionTimes, startsAt: '2026-03-03T17:00:00Z', endsAt: '2026-03-03T18:00:00Z' };
+  return { ...sampleInvitation(words), before, reason };
+}
+
+function sampleCancellation(words: InvitationWords, reason: string): z.input<typeof sessionCancelled> {
+  const { footer: footerOf, recipientName, programName, session: sessionOf, readerZone } = sampleInvitation(words);
+  return { footer: footerOf, recipientName, programName, session: sessionOf, readerZone, reason };
+}
+
+const invitationWords: Record<Language, InvitationWords> = {
+  en: {
+    programName: 'ECHO Chronic Pain',
+    recipientName: 'Dr. Anneke Olufsen',
+    title: 'Tapering opioids together with the patient',
+    objectives: 'How to start the conversation, how fast to go, and what to do in the difficult weeks.',
+    talk: 'Tapering in primary care',
+    caseTitle: 'A case from Moosonee',
+  },
+  fr: {
+    programName: 'ECHO Douleur chronique',
+    recipientName: 'Dre Maïté Beauséjour',
+    title: 'Réduire les opioïdes avec la personne, à son rythme',
+    objectives: 'Amorcer la conversation, choisir le rythme et traverser les semaines difficiles.',
+    talk: 'La réduction graduelle en première ligne',
+    caseTitle: 'Un cas de Chibougamau',
+  },
+};
 
 function sampleCertificate(words: {
   programName: string;
@@ -148,23 +200,22 @@ export const emailCatalogue = {
   invitation: {
     kind: 'subscription',
     schema: invitation,
+    sample: { en: sampleInvitation(invitationWords.en), fr: sampleInvitation(invitationWords.fr) },
+  },
+  'session-changed': {
+    kind: 'subscription',
+    schema: sessionChanged,
     sample: {
-      en: sampleInvitation({
-        programName: 'ECHO Chronic Pain',
-        recipientName: 'Dr. Anneke Olufsen',
-        title: 'Tapering opioids together with the patient',
-        objectives: 'How to start the conversation, how fast to go, and what to do in the difficult weeks.',
-        talk: 'Tapering in primary care',
-        caseTitle: 'A case from Moosonee',
-      }),
-      fr: sampleInvitation({
-        programName: 'ECHO Douleur chronique',
-        recipientName: 'Dre Maïté Beauséjour',
-        title: 'Réduire les opioïdes avec la personne, à son rythme',
-        objectives: 'Amorcer la conversation, choisir le rythme et traverser les semaines difficiles.',
-        talk: 'La réduction graduelle en première ligne',
-        caseTitle: 'Un cas de Chibougamau',
-      }),
+      en: sampleChange(invitationWords.en, 'Our speaker is travelling on Tuesday.'),
+      fr: sampleChange(invitationWords.fr, 'Notre conférencière est en déplacement mardi.'),
+    },
+  },
+  'session-cancelled': {
+    kind: 'subscription',
+    schema: sessionCancelled,
+    sample: {
+      en: sampleCancellation(invitationWords.en, 'The clinic is closed because of the storm.'),
+      fr: sampleCancellation(invitationWords.fr, 'La clinique est fermée à cause de la tempête.'),
     },
   },
   certificate: {
@@ -208,7 +259,12 @@ export function renderEmail<Name extends EmailName>(
 }
 
 /** Tries an organization's own text of a mail on its sample; throws where it names a variable that is not there (R28). */
-export function tryEmailSource(templates: Templates, name: EmailName, language: Language, source: string): RenderedMail {
+export function tryEmailSource(
+  templates: Templates,
+  name: EmailName,
+  language: Language,
+  source: string,
+): RenderedMail {
   const { schema, sample } = emailCatalogue[name];
   return templates.renderMailSource(source, name, language, schema.parse(sample[language]));
 }

@@ -117,24 +117,29 @@ async function reach(db: Db, actor: Actor, action: Action, id: string): Promise<
   return row;
 }
 
-/** The acts that write, apart from the reading ones below. */
-function approvalActs(deps: ApprovalDeps, judge: (db: Db, approval: Approval) => Promise<JudgedApproval>) {
-  const { database, clock, ids, audit, programs } = deps;
+type JudgeOne = (db: Db, approval: Approval) => Promise<JudgedApproval>;
 
-  async function appendVersion(trx: Db, actor: Actor, id: string, version: number, terms: ApprovalFields) {
-    await insertApprovalVersion(trx, {
-      approval_id: id,
-      version,
-      terms_json: JSON.stringify(terms),
-      created_at: clock.now(),
-      created_by: actor.id,
-    });
-  }
+async function appendVersion(
+  trx: Db,
+  row: { id: string; version: number; at: string; by: string },
+  terms: ApprovalFields,
+): Promise<void> {
+  await insertApprovalVersion(trx, {
+    approval_id: row.id,
+    version: row.version,
+    terms_json: JSON.stringify(terms),
+    created_at: row.at,
+    created_by: row.by,
+  });
+}
 
-  async function create(actor: Actor, programId: string, input: ApprovalInput): Promise<JudgedApproval> {
-    return database.write(async (trx) => {
-      const program = await programs.reach(trx, actor, 'approval.edit', programId);
-      const { organizationId } = program;
+function creating(
+  { database, clock, ids, audit, programs }: ApprovalDeps,
+  judge: JudgeOne,
+): ApprovalsService['create'] {
+  return (actor, programId, input) =>
+    database.write(async (trx) => {
+      const { organizationId } = await programs.reach(trx, actor, 'approval.edit', programId);
       const terms = completeTerms(input);
       requireOrder(terms);
       const id = ids.next();
@@ -149,46 +154,45 @@ function approvalActs(deps: ApprovalDeps, judge: (db: Db, approval: Approval) =>
         created_at: now,
         updated_at: now,
       });
-      await appendVersion(trx, actor, id, 1, terms);
+      await appendVersion(trx, { id, version: 1, at: now, by: actor.id }, terms);
       const subject = { kind: 'approval', id };
       const detail = { creditSystem: terms.creditSystem };
-      await audit.record(trx, { actor, action: 'approval.created', subject, organizationId, programId, detail });
+      await audit.record(trx, {
+        actor,
+        action: 'approval.created',
+        subject,
+        organizationId,
+        programId,
+        detail,
+      });
       return judge(trx, toApproval(await findOrRefuse(trx, id)));
     });
-  }
+}
 
-  async function edit(
-    actor: Actor,
-    id: string,
-    changes: ApprovalChanges,
-    ifMatch?: number,
-  ): Promise<JudgedApproval> {
-    return database.write(async (trx) => {
-      const row = await reach(trx, actor, 'approval.edit', id);
-      const before = toApproval(row);
-      const terms = completeTerms({
-        ...before.terms,
-        ...Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)),
-      });
+function editing({ database, clock, audit }: ApprovalDeps, judge: JudgeOne): ApprovalsService['edit'] {
+  return (actor, id, changes, ifMatch) =>
+    database.write(async (trx) => {
+      const before = toApproval(await reach(trx, actor, 'approval.edit', id));
+      const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+      const terms = completeTerms({ ...before.terms, ...given });
       requireOrder(terms);
-      const version = ifMatch ?? before.version;
-      if (!(await updateApproval(trx, id, version, { ...columnsOf(terms), updated_at: clock.now() }))) {
+      const now = clock.now();
+      const read = ifMatch ?? before.version;
+      if (!(await updateApproval(trx, id, read, { ...columnsOf(terms), updated_at: now }))) {
         throw new AppError('resource.stale', 'Somebody changed it meanwhile; read it again.');
       }
-      await appendVersion(trx, actor, id, version + 1, terms);
+      const version = read + 1;
+      await appendVersion(trx, { id, version, at: now, by: actor.id }, terms);
       await audit.record(trx, {
         actor,
         action: 'approval.changed',
         subject: { kind: 'approval', id },
         organizationId: before.organizationId,
         programId: before.programId,
-        detail: { fields: Object.keys(changes), version: version + 1 },
+        detail: { fields: Object.keys(changes), version },
       });
       return judge(trx, toApproval(await findOrRefuse(trx, id)));
     });
-  }
-
-  return { create, edit };
 }
 
 export function createApprovalsService(deps: ApprovalDeps): ApprovalsService {
@@ -216,13 +220,13 @@ export function createApprovalsService(deps: ApprovalDeps): ApprovalsService {
     return judged ?? { approval, warnings: [] };
   }
 
-  const acts = approvalActs(deps, judge);
+  const create = creating(deps, judge);
   return {
     create: (actor, programId, input) =>
-      acts.create(actor, programId, input).catch((error: unknown) => {
+      create(actor, programId, input).catch((error: unknown) => {
         throw systemMissing(error);
       }),
-    edit: acts.edit,
+    edit: editing(deps, judge),
     get: async (actor, id) => judge(database.read, toApproval(await reach(database.read, actor, 'read', id))),
     list: async (actor, programId, page) => {
       await programs.reach(database.read, actor, 'read', programId);

@@ -1,5 +1,12 @@
 // Programs: made by a lead of the organization, seen by its people and by those of the program alone.
-import { may, mayInOrganization, readablePrograms, requireAccess, type Action, type Actor } from '../../core/access.js';
+import {
+  may,
+  mayInOrganization,
+  readablePrograms,
+  requireAccess,
+  type Action,
+  type Actor,
+} from '../../core/access.js';
 import { AppError, notFound } from '../../core/errors.js';
 import type { Clock } from '../../platform/clock.js';
 import { definedOnly, type Changes } from '../../platform/db/changes.js';
@@ -65,28 +72,28 @@ function requireMayCreate(actor: Actor, organizationId: string): void {
   throw new AppError('auth.forbidden', 'Only an owner or lead of the whole organization adds programs.');
 }
 
-export function createProgramsService(deps: {
+interface ProgramDeps {
   database: Database;
   clock: Clock;
   ids: Ids;
   audit: AuditService;
   organizations: OrganizationsService;
-}): ProgramsService {
-  const { database, clock, ids, audit, organizations } = deps;
+}
 
-  async function load(db: Db, id: string): Promise<Program> {
-    const row = await findProgram(db, id);
-    if (row === undefined) throw notFound('program');
-    return toProgram(row);
-  }
+async function load(db: Db, id: string): Promise<Program> {
+  const row = await findProgram(db, id);
+  if (row === undefined) throw notFound('program');
+  return toProgram(row);
+}
 
-  async function reach(db: Db, actor: Actor, action: Action, id: string): Promise<Program> {
-    const program = await load(db, id);
-    requireAccess(actor, action, { organizationId: program.organizationId, programId: id }, 'program');
-    return program;
-  }
+async function reach(db: Db, actor: Actor, action: Action, id: string): Promise<Program> {
+  const program = await load(db, id);
+  requireAccess(actor, action, { organizationId: program.organizationId, programId: id }, 'program');
+  return program;
+}
 
-  async function create(actor: Actor, organizationId: string, fields: ProgramFields): Promise<Program> {
+function creating({ database, clock, ids, audit, organizations }: ProgramDeps): ProgramsService['create'] {
+  return async (actor, organizationId, fields) => {
     requireMayCreate(actor, organizationId);
     requireZone(fields.timeZone);
     const id = ids.next();
@@ -112,17 +119,15 @@ export function createProgramsService(deps: {
       await audit.record(trx, { actor, action: 'program.created', subject, organizationId, programId: id });
       return load(trx, id);
     });
-  }
+  };
+}
 
-  async function edit(
-    actor: Actor,
-    id: string,
-    changes: Changes<ProgramFields>,
-    ifMatch?: number,
-  ): Promise<Program> {
-    return database.write(async (trx) => {
+function editing({ database, clock, audit }: ProgramDeps): ProgramsService['edit'] {
+  return (actor, id, changes, ifMatch) =>
+    database.write(async (trx) => {
       const before = await reach(trx, actor, 'program.edit', id);
-      if (changes.timeZone !== undefined && changes.timeZone !== before.timeZone) requireZone(changes.timeZone);
+      if (changes.timeZone !== undefined && changes.timeZone !== before.timeZone)
+        requireZone(changes.timeZone);
       const columns = { ...columnsOf(changes), updated_at: clock.now() };
       if (!(await updateProgram(trx, id, ifMatch ?? before.version, columns))) {
         throw new AppError('resource.stale', 'Somebody changed it meanwhile; read it again.');
@@ -137,8 +142,12 @@ export function createProgramsService(deps: {
       });
       return load(trx, id);
     });
-  }
+}
 
+export function createProgramsService(deps: ProgramDeps): ProgramsService {
+  const { database } = deps;
+  const create = creating(deps);
+  const edit = editing(deps);
   return {
     load,
     reach,
@@ -152,7 +161,10 @@ export function createProgramsService(deps: {
       }),
     get: (actor, id) => reach(database.read, actor, 'read', id),
     list: async (actor, filter, page) =>
-      mapPage(await listPrograms(database.read, { ...filter, scope: readablePrograms(actor) }, page), toProgram),
+      mapPage(
+        await listPrograms(database.read, { ...filter, scope: readablePrograms(actor) }, page),
+        toProgram,
+      ),
     edit: (actor, id, changes, ifMatch) =>
       edit(actor, id, changes, ifMatch).catch((error: unknown) => {
         throw slugTaken(error);

@@ -62,9 +62,9 @@ export function listPrograms(
   if (filter.organizationId !== undefined) void query.where('organization_id', filter.organizationId);
   const { scope } = filter;
   if (scope !== null) {
-    void query.where((either) =>
-      either.whereIn('organization_id', scope.organizationIds).orWhereIn('id', scope.programIds),
-    );
+    void query.where((either) => {
+      void either.whereIn('organization_id', scope.organizationIds).orWhereIn('id', scope.programIds);
+    });
   }
   return pageBy<ProgramRow>(query, 'id', (row) => row.id, page);
 }

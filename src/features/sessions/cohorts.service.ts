@@ -2,6 +2,7 @@
 import { requireAccess, type Action, type Actor } from '../../core/access.js';
 import { AppError, notFound } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
+import type { PlannedSession } from '../../core/time/recurrence.js';
 import type { Clock } from '../../platform/clock.js';
 import { definedOnly } from '../../platform/db/changes.js';
 import type { Database, Db } from '../../platform/db/database.js';
@@ -20,7 +21,7 @@ import {
   type CohortRow,
 } from './cohorts.store.js';
 import { planSessions, unusedSkips } from './plan-sessions.js';
-import { insertSessions, replaceAgenda } from './sessions.store.js';
+import { insertSessions, replaceAgenda, type SessionColumns } from './sessions.store.js';
 
 export interface CohortsService {
   /** Makes the cohort and all its sessions at once; `warnings` names skip dates that hit no session. */
@@ -60,107 +61,125 @@ interface CohortDeps {
   programs: ProgramsService;
 }
 
-function cohortActs({ database, clock, ids, audit, programs }: CohortDeps) {
-  async function create(
-    actor: Actor,
-    programId: string,
-    fields: CohortFields,
-  ): Promise<{ cohort: Cohort; warnings: Finding[] }> {
-    return database.write(async (trx) => {
+/** The columns a cohort and its sessions are made with alike. */
+interface Making {
+  owners: { organization_id: string; program_id: string };
+  segments_json: string;
+  stamps: { version: number; created_at: string; updated_at: string };
+}
+
+function cohortRow(id: string, fields: CohortFields, { owners, segments_json, stamps }: Making): CohortRow {
+  return {
+    id,
+    ...owners,
+    name: fields.name,
+    time_zone: fields.timeZone,
+    first_date: fields.firstDate,
+    start_time: fields.startTime,
+    duration_minutes: fields.durationMinutes,
+    repeat_json: JSON.stringify(fields.repeat),
+    join_url: fields.joinUrl ?? null,
+    segments_json,
+    ...stamps,
+  };
+}
+
+function sessionRow(
+  id: string,
+  cohortId: string,
+  fields: CohortFields,
+  planned: PlannedSession,
+  { owners, segments_json, stamps }: Making,
+): SessionColumns {
+  return {
+    id,
+    ...owners,
+    cohort_id: cohortId,
+    number: planned.number,
+    title: `Session ${planned.number}`,
+    objectives: null,
+    local_date: planned.localDate,
+    start_time: fields.startTime,
+    time_zone: fields.timeZone,
+    starts_at: planned.startsAt,
+    ends_at: planned.endsAt,
+    segments_json,
+    join_url: null,
+    status: 'scheduled',
+    status_reason: null,
+    sequence: 0,
+    time_sequence: 0,
+    finalized_at: null,
+    ...stamps,
+  };
+}
+
+function creating({ database, clock, ids, audit, programs }: CohortDeps): CohortsService['create'] {
+  return (actor, programId, fields) =>
+    database.write(async (trx) => {
       const { organizationId } = await programs.reach(trx, actor, 'schedule.edit', programId);
       const planned = planSessions(fields);
-      const segments = JSON.stringify(agendaOf(fields.segments, fields.durationMinutes));
       const id = ids.next();
       const now = clock.now();
-      const owners = { organization_id: organizationId, program_id: programId };
-      const stamps = { version: 1, created_at: now, updated_at: now };
-      await insertCohort(trx, {
-        id,
-        ...owners,
-        name: fields.name,
-        time_zone: fields.timeZone,
-        first_date: fields.firstDate,
-        start_time: fields.startTime,
-        duration_minutes: fields.durationMinutes,
-        repeat_json: JSON.stringify(fields.repeat),
-        join_url: fields.joinUrl ?? null,
-        segments_json: segments,
-        ...stamps,
-      });
+      const making: Making = {
+        owners: { organization_id: organizationId, program_id: programId },
+        segments_json: JSON.stringify(agendaOf(fields.segments, fields.durationMinutes)),
+        stamps: { version: 1, created_at: now, updated_at: now },
+      };
+      await insertCohort(trx, cohortRow(id, fields, making));
       await insertSessions(
         trx,
-        planned.map((session) => ({
-          id: ids.next(),
-          ...owners,
-          cohort_id: id,
-          number: session.number,
-          title: `Session ${session.number}`,
-          objectives: null,
-          local_date: session.localDate,
-          start_time: fields.startTime,
-          time_zone: fields.timeZone,
-          starts_at: session.startsAt,
-          ends_at: session.endsAt,
-          segments_json: segments,
-          join_url: null,
-          status: 'scheduled' as const,
-          status_reason: null,
-          sequence: 0,
-          time_sequence: 0,
-          finalized_at: null,
-          ...stamps,
-        })),
+        planned.map((session) => sessionRow(ids.next(), id, fields, session, making)),
       );
       const subject = { kind: 'cohort', id };
       const detail = { sessions: planned.length };
-      await audit.record(trx, { actor, action: 'cohort.created', subject, organizationId, programId, detail });
+      await audit.record(trx, {
+        actor,
+        action: 'cohort.created',
+        subject,
+        organizationId,
+        programId,
+        detail,
+      });
       return { cohort: await load(trx, id), warnings: unusedSkips(fields) };
     });
-  }
+}
 
-  async function edit(actor: Actor, id: string, changes: CohortChanges, ifMatch?: number): Promise<Cohort> {
-    return database.write(async (trx) => {
+function editing({ database, clock, audit }: CohortDeps): CohortsService['edit'] {
+  return (actor, id, changes, ifMatch) =>
+    database.write(async (trx) => {
       const before = await reach(trx, actor, 'schedule.edit', id);
       const now = clock.now();
-      const agenda =
+      const after =
         changes.segments === undefined
           ? undefined
           : JSON.stringify(agendaOf(changes.segments, before.durationMinutes));
       const columns = {
-        ...definedOnly<CohortRow>({ name: changes.name, join_url: changes.joinUrl, segments_json: agenda }),
+        ...definedOnly<CohortRow>({ name: changes.name, join_url: changes.joinUrl, segments_json: after }),
         updated_at: now,
       };
       if (!(await updateCohort(trx, id, ifMatch ?? before.version, columns))) {
         throw new AppError('resource.stale', 'Somebody changed it meanwhile; read it again.');
       }
-      const followed =
-        agenda === undefined
-          ? 0
-          : await replaceAgenda(trx, id, {
-              before: JSON.stringify(before.segments),
-              after: agenda,
-              startsAfter: now,
-              updatedAt: now,
-            });
+      const agenda = { before: JSON.stringify(before.segments), startsAfter: now, updatedAt: now };
+      const sessions = after === undefined ? 0 : await replaceAgenda(trx, id, { ...agenda, after });
       await audit.record(trx, {
         actor,
         action: 'cohort.changed',
         subject: { kind: 'cohort', id },
         organizationId: before.organizationId,
         programId: before.programId,
-        detail: { fields: Object.keys(changes), sessions: followed },
+        detail: { fields: Object.keys(changes), sessions },
       });
       return load(trx, id);
     });
-  }
-
-  return { create, edit };
 }
 
 export function createCohortsService(deps: CohortDeps): CohortsService {
   const { database, programs } = deps;
   return {
-    ...cohortActs(deps),
+    create: creating(deps),
+    edit: editing(deps),
     load,
     reach,
     loadForProgram: async (db, programId) => (await listCohortsOfProgram(db, programId)).map(toCohort),

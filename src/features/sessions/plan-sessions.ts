@@ -40,14 +40,14 @@ export function planSessions(fields: CohortFields): PlannedSession[] {
     timeZone: fields.timeZone,
     repeat: definedRepeat(fields.repeat),
   });
-  if (!plan.ok && plan.problem === 'too-many') {
+  if (!plan.ok) {
+    if (plan.problem !== 'too-many') throw clockProblem(plan.problem, plan.localDate, fields);
     throw invalid({
       pointer: '/body/repeat',
       code: 'schedule.too-many',
       detail: `A cohort has at most ${sessionsMax} sessions; this schedule goes on after ${plan.localDate}.`,
     });
   }
-  if (!plan.ok) throw clockProblem(plan.problem, plan.localDate, fields);
   const last = plan.sessions.at(-1);
   if (last === undefined) {
     throw new AppError('schedule.empty', 'No date is left: look at firstDate, until and the skipped dates.');

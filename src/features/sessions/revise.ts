@@ -32,7 +32,11 @@ function refuseWhereSettled(
     );
   }
   if (asked.status && changes.status === 'cancelled' && changes.reason === undefined) {
-    throw invalid({ pointer: '/body/reason', code: 'reason.required', detail: 'Say why the session is cancelled.' });
+    throw invalid({
+      pointer: '/body/reason',
+      code: 'reason.required',
+      detail: 'Say why the session is cancelled.',
+    });
   }
 }
 
@@ -48,7 +52,8 @@ function textColumns(session: Session, changes: SessionChanges): Partial<Session
   if (changes.objectives !== undefined && changes.objectives !== session.objectives) {
     columns.objectives = changes.objectives;
   }
-  if (changes.joinUrl !== undefined && changes.joinUrl !== session.joinUrl) columns.join_url = changes.joinUrl;
+  if (changes.joinUrl !== undefined && changes.joinUrl !== session.joinUrl)
+    columns.join_url = changes.joinUrl;
   return columns;
 }
 

@@ -92,7 +92,10 @@ export function createSessionApprovalsService(deps: {
         const wasExcluded = before !== undefined && before.excluded_at !== null;
         const excluded = fields.excluded ?? wasExcluded;
         if (excluded !== wasExcluded && session.finalizedAt !== null) {
-          throw new AppError('session.finalized', 'Credits have been booked for this session under its approvals.');
+          throw new AppError(
+            'session.finalized',
+            'Credits have been booked for this session under its approvals.',
+          );
         }
         const row: SessionApprovalRow = {
           session_id: sessionId,

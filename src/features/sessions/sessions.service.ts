@@ -13,12 +13,19 @@ import { requireZone } from '../programs/require-zone.js';
 import { agendaOf, durationMinutesOf } from './agenda.js';
 import type { CohortsService } from './cohorts.service.js';
 import { revise } from './revise.js';
-import { toSession, type Session, type SessionChange, type SessionChanges, type SessionFields } from './session.js';
+import {
+  toSession,
+  type Session,
+  type SessionChange,
+  type SessionChanges,
+  type SessionFields,
+} from './session.js';
 import {
   findSession,
   highestNumber,
   incrementSequence,
   insertSessions,
+  listScheduledStarting,
   listSessionsById,
   listSessionsOfCohort,
   listSessionsOfProgram,
@@ -28,13 +35,21 @@ import {
   type SessionRow,
 } from './sessions.store.js';
 
+export type { Session } from './session.js';
+
 export interface SessionsService {
   list(actor: Actor, cohortId: string, page: PageRequest): Promise<Page<Session>>;
   get(actor: Actor, id: string): Promise<Session>;
   /** One more meeting outside the weekly schedule. */
   add(actor: Actor, cohortId: string, fields: SessionFields): Promise<Session>;
   /** For the workflow that tells the invited in the same transaction. */
-  change(trx: Db, actor: Actor, id: string, changes: SessionChanges, ifMatch?: number): Promise<SessionChange>;
+  change(
+    trx: Db,
+    actor: Actor,
+    id: string,
+    changes: SessionChanges,
+    ifMatch?: number,
+  ): Promise<SessionChange>;
   cancel(trx: Db, actor: Actor, id: string, reason: string, ifMatch?: number): Promise<SessionChange>;
   /** The session where the actor may do this; foreign → 404, not allowed → 403. */
   reach(db: Db, actor: Actor, action: Action, id: string): Promise<Session>;
@@ -43,6 +58,8 @@ export interface SessionsService {
   /** In order of time; ids that do not exist are left out. */
   loadMany(db: Db, ids: readonly string[]): Promise<Session[]>;
   loadForCohort(db: Db, cohortId: string): Promise<Session[]>;
+  /** Not cancelled, of every program, starting after `from` and no later than `to`. */
+  loadStarting(db: Db, from: Instant, to: Instant): Promise<Session[]>;
   /** Sessions whose local date lies in the days, both included. */
   loadForProgram(
     db: Db,
@@ -81,10 +98,9 @@ interface SessionDeps {
   cohorts: CohortsService;
 }
 
-/** The acts that write, apart from the reading ones below. */
-function sessionActs({ database, clock, ids, audit, cohorts }: SessionDeps) {
-  async function add(actor: Actor, cohortId: string, fields: SessionFields): Promise<Session> {
-    return database.write(async (trx) => {
+function adding({ database, clock, ids, audit, cohorts }: SessionDeps): SessionsService['add'] {
+  return (actor, cohortId, fields) =>
+    database.write(async (trx) => {
       const cohort = await cohorts.reach(trx, actor, 'schedule.edit', cohortId);
       const { organizationId, programId } = cohort;
       const durationMinutes = durationMinutesOf(fields.startsAt, fields.endsAt);
@@ -124,21 +140,17 @@ function sessionActs({ database, clock, ids, audit, cohorts }: SessionDeps) {
       await audit.record(trx, { actor, action: 'session.added', subject, organizationId, programId });
       return toSession(await findOrRefuse(trx, id));
     });
-  }
+}
 
-  async function change(
-    trx: Db,
-    actor: Actor,
-    id: string,
-    changes: SessionChanges,
-    ifMatch?: number,
-  ): Promise<SessionChange> {
+function changing({ clock, audit }: SessionDeps): SessionsService['change'] {
+  return async (trx, actor, id, changes, ifMatch) => {
     const row = await reachRow(trx, actor, 'schedule.edit', id);
     const before = toSession(row);
     if (ifMatch !== undefined && ifMatch !== before.version) throw stale();
     const { columns, significant, acts } = revise(before, changes);
     if (Object.keys(columns).length === 0) return { session: before, significant: false };
-    if (!(await updateSession(trx, id, before.version, { ...columns, updated_at: clock.now() }))) throw stale();
+    if (!(await updateSession(trx, id, before.version, { ...columns, updated_at: clock.now() })))
+      throw stale();
     for (const action of acts) {
       await audit.record(trx, {
         actor,
@@ -151,9 +163,7 @@ function sessionActs({ database, clock, ids, audit, cohorts }: SessionDeps) {
       });
     }
     return { session: toSession(await findOrRefuse(trx, id)), significant };
-  }
-
-  return { add, change };
+  };
 }
 
 function stale(): AppError {
@@ -162,16 +172,17 @@ function stale(): AppError {
 
 export function createSessionsService(deps: SessionDeps): SessionsService {
   const { database, clock, cohorts } = deps;
-  const acts = sessionActs(deps);
+  const add = adding(deps);
+  const change = changing(deps);
   const reach: SessionsService['reach'] = async (db, actor, action, id) =>
     toSession(await reachRow(db, actor, action, id));
   return {
     reach,
-    change: acts.change,
+    change,
     cancel: (trx, actor, id, reason, ifMatch) =>
-      acts.change(trx, actor, id, { status: 'cancelled', reason }, ifMatch),
+      change(trx, actor, id, { status: 'cancelled', reason }, ifMatch),
     add: (actor, cohortId, fields) =>
-      acts.add(actor, cohortId, fields).catch((error: unknown) => {
+      add(actor, cohortId, fields).catch((error: unknown) => {
         throw numberTaken(error);
       }),
     get: (actor, id) => reach(database.read, actor, 'read', id),
@@ -182,6 +193,7 @@ export function createSessionsService(deps: SessionDeps): SessionsService {
     load: async (db, id) => toSession(await findOrRefuse(db, id)),
     loadMany: async (db, ids) => (await listSessionsById(db, ids)).map(toSession),
     loadForCohort: async (db, cohortId) => (await listSessionsOfCohort(db, cohortId)).map(toSession),
+    loadStarting: async (db, from, to) => (await listScheduledStarting(db, from, to)).map(toSession),
     loadForProgram: async (db, programId, days = {}) =>
       (await listSessionsOfProgram(db, programId, days)).map(toSession),
     markFinalized: setFinalized,

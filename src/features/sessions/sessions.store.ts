@@ -1,5 +1,4 @@
 // Rows of sessions; read with the join address of their cohort beside their own.
-import type { Knex } from 'knex';
 import type { Db } from '../../platform/db/database.js';
 import { pageBy, type Page, type PageRequest } from '../../platform/db/pages.js';
 
@@ -39,27 +38,27 @@ export async function insertSessions(db: Db, rows: readonly SessionColumns[]): P
   }
 }
 
-function withCohort(db: Db): Knex.QueryBuilder<SessionRow, SessionRow[]> {
+function withCohort(db: Db) {
   return db('sessions')
     .join('cohorts', 'cohorts.id', 'sessions.cohort_id')
-    .select('sessions.*', 'cohorts.join_url as cohort_join_url') as Knex.QueryBuilder<SessionRow, SessionRow[]>;
+    .select<SessionRow[]>('sessions.*', 'cohorts.join_url as cohort_join_url');
 }
 
 export async function findSession(db: Db, id: string): Promise<SessionRow | undefined> {
-  const rows = (await withCohort(db).where('sessions.id', id)) as SessionRow[];
+  const rows = await withCohort(db).where('sessions.id', id);
   return rows[0];
 }
 
 export async function listSessionsById(db: Db, ids: readonly string[]): Promise<SessionRow[]> {
-  return (await withCohort(db)
+  return await withCohort(db)
     .whereIn('sessions.id', [...ids])
-    .orderBy(['sessions.starts_at', 'sessions.id'])) as SessionRow[];
+    .orderBy(['sessions.starts_at', 'sessions.id']);
 }
 
 export async function listSessionsOfCohort(db: Db, cohortId: string): Promise<SessionRow[]> {
-  return (await withCohort(db)
+  return await withCohort(db)
     .where('sessions.cohort_id', cohortId)
-    .orderBy(['sessions.starts_at', 'sessions.id'])) as SessionRow[];
+    .orderBy(['sessions.starts_at', 'sessions.id']);
 }
 
 export async function listSessionsOfProgram(
@@ -70,7 +69,16 @@ export async function listSessionsOfProgram(
   const query = withCohort(db).where('sessions.program_id', programId);
   if (days.from !== undefined) void query.where('sessions.local_date', '>=', days.from);
   if (days.to !== undefined) void query.where('sessions.local_date', '<=', days.to);
-  return (await query.orderBy(['sessions.starts_at', 'sessions.id'])) as SessionRow[];
+  return await query.orderBy(['sessions.starts_at', 'sessions.id']);
+}
+
+/** Scheduled sessions of every program that start after `from` and no later than `to`. */
+export async function listScheduledStarting(db: Db, from: string, to: string): Promise<SessionRow[]> {
+  return await withCohort(db)
+    .where('sessions.status', 'scheduled')
+    .where('sessions.starts_at', '>', from)
+    .where('sessions.starts_at', '<=', to)
+    .orderBy(['sessions.starts_at', 'sessions.id']);
 }
 
 /** In order of time; the cursor is start and id in one text, since two sessions may start at once. */
@@ -79,14 +87,19 @@ export function pageSessions(db: Db, cohortId: string, page: PageRequest): Promi
     .where('sessions.cohort_id', cohortId)
     .select(db.raw("sessions.starts_at || ' ' || sessions.id as sort_key"))
     .as('keyed');
-  return pageBy<SessionRow>(db.from(keyed).select('*'), 'sort_key', (row) => `${row.starts_at} ${row.id}`, page);
+  return pageBy<SessionRow>(
+    db.from(keyed).select('*'),
+    'sort_key',
+    (row) => `${row.starts_at} ${row.id}`,
+    page,
+  );
 }
 
 export async function highestNumber(db: Db, cohortId: string): Promise<number> {
   const row = await db<SessionColumns>('sessions')
     .where({ cohort_id: cohortId })
     .max<{ highest: number | null }[]>('number as highest');
-  return Number(row[0]?.highest ?? 0);
+  return row[0]?.highest ?? 0;
 }
 
 /** Compare-and-set on `version`; answers whether the row was still as read. */

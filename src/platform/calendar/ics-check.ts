@@ -44,7 +44,9 @@ function demand(holds: boolean, message: string): void {
 /** `name` and value part of a content line; a colon inside a quoted parameter does not end the name. */
 function splitLine(line: string): { name: string; value: string } {
   const name = /^[A-Z0-9-]+/.exec(line)?.[0] ?? '';
-  const value = line.slice(name.length).replace(/^(?:;[A-Z0-9-]+=(?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)*:/, '');
+  const value = line
+    .slice(name.length)
+    .replace(/^(?:;[A-Z0-9-]+=(?:"[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*)*:/, '');
   return { name, value };
 }
 
@@ -59,10 +61,20 @@ function assertLines(text: string): void {
 
 function assertEntry(counts: Counts, values: ReadonlyMap<string, string>, facts: InviteFacts): void {
   const count = (name: string): number => counts.get(name) ?? 0;
-  for (const name of ['UID', 'SEQUENCE', 'DTSTAMP', 'DTSTART', 'DTEND', 'SUMMARY', 'ORGANIZER', 'LAST-MODIFIED']) {
+  for (const name of [
+    'UID',
+    'SEQUENCE',
+    'DTSTAMP',
+    'DTSTART',
+    'DTEND',
+    'SUMMARY',
+    'ORGANIZER',
+    'LAST-MODIFIED',
+  ]) {
     demand(count(name) === 1, `${String(count(name))} × ${name}`);
   }
-  for (const name of ['URL', 'CONFERENCE', 'LOCATION', 'DESCRIPTION', 'STATUS']) demand(count(name) <= 1, name);
+  for (const name of ['URL', 'CONFERENCE', 'LOCATION', 'DESCRIPTION', 'STATUS'])
+    demand(count(name) <= 1, name);
   demand(values.get('UID') === facts.uid, 'another UID');
   demand(values.get('SEQUENCE') === String(facts.sequence), 'another SEQUENCE');
   demand(values.get('ORGANIZER') === `mailto:${facts.organizer.address}`, 'another ORGANIZER');
@@ -105,13 +117,21 @@ export function assertCalendar(text: string, entries: readonly InviteFacts[]): v
     } else {
       demand(allowed[within].has(name), `${name || 'a broken line'} in the ${within}`);
       if (times.has(name)) demand(/^[A-Z-]+:\d{8}T\d{6}Z$/.test(line), `${name} is not UTC`);
-      if (name === 'METHOD') demand(entries.every((facts) => facts.method === value), 'another METHOD');
+      if (name === 'METHOD')
+        demand(
+          entries.every((facts) => facts.method === value),
+          'another METHOD',
+        );
       if (within === 'entry') {
         counts.set(name, (counts.get(name) ?? 0) + 1);
         values.set(name, value);
       }
       if (line === 'BEGIN:VALARM') within = 'alarm';
-      if (line === 'BEGIN:VEVENT') [within, counts, values] = ['entry', new Map(), new Map()];
+      if (line === 'BEGIN:VEVENT') {
+        within = 'entry';
+        counts = new Map();
+        values = new Map();
+      }
     }
   }
   demand(entryAt === entries.length, `${String(entryAt)} entries instead of ${String(entries.length)}`);

@@ -112,7 +112,7 @@ function finish(calendar: ICalCalendar, entries: readonly InviteFacts[]): string
 /** One invitation, update, cancellation or download: exactly one VEVENT, the same bytes for the same facts. */
 export function renderInvite(given: InviteFacts): string {
   const facts = prepareInvite(given);
-  const calendar = ical({ prodId: product, method: facts.method as ICalCalendarMethod });
+  const calendar = ical({ prodId: product, method: ICalCalendarMethod[facts.method] });
   addEntry(calendar, facts, false);
   return finish(calendar, [facts]);
 }
@@ -120,7 +120,8 @@ export function renderInvite(given: InviteFacts): string {
 /** A calendar to subscribe to: PUBLISH, nobody named, a stable body while nothing changes (invites.md §6). */
 export function renderFeed(name: string, entries: readonly FeedEntry[]): string {
   const prepared = entries.map(({ facts }) => {
-    if (facts.method !== 'PUBLISH') throw new RangeError(`a feed only publishes, it does not ${facts.method}`);
+    if (facts.method !== 'PUBLISH')
+      throw new RangeError(`a feed only publishes, it does not ${facts.method}`);
     return prepareInvite(facts);
   });
   const calendar = ical({

@@ -36,8 +36,24 @@ export interface SqliteStatement {
   all(...bindings: unknown[]): unknown[];
 }
 
+/** Knex's own transaction object, before it has begun. */
+interface Beginning {
+  begin(connection: unknown): Promise<unknown>;
+  query(connection: unknown, sql: string): Promise<unknown>;
+}
+
 export class SqliteClient extends BetterSqliteClient {
   _driver(): unknown {
     return loadSqliteDriver();
+  }
+
+  /**
+   * Takes the write lock at the start: a transaction that reads first and writes later would otherwise be refused at
+   * once, without waiting, where another process has written in between.
+   */
+  override transaction(...args: unknown[]): Knex.Transaction {
+    const made = (super.transaction as (...given: unknown[]) => unknown)(...args) as Beginning;
+    made.begin = (connection) => made.query(connection, 'BEGIN IMMEDIATE;');
+    return made as unknown as Knex.Transaction;
   }
 }

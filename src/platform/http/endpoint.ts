@@ -58,6 +58,10 @@ export interface EndpointSpec<P extends z.ZodType, Q extends z.ZodType, B extend
   summary: string;
   description?: string;
   access: 'public' | 'signed-in';
+  /** A page stands at the same address: only who prefers JSON is answered here. */
+  besidePage?: boolean;
+  /** How often one network may ask. */
+  limit?: { max: number; windowSeconds: number };
   params?: P;
   query?: Q;
   body?: B;

@@ -25,7 +25,8 @@ export function securityHeaders(options: { https: boolean }): RequestHandler {
       },
     },
     strictTransportSecurity: options.https,
-    referrerPolicy: { policy: 'no-referrer' },
+    // Under 'no-referrer' browsers send forms with `Origin: null`, and on plain http that is all we can judge by.
+    referrerPolicy: { policy: 'same-origin' },
     frameguard: { action: 'sameorigin' },
   });
 }

@@ -9,6 +9,7 @@ import type { Actor } from '../../core/access.js';
 import type { Clock } from '../clock.js';
 import type { Endpoint, Reply, ReplyFile, UploadedFile } from './endpoint.js';
 import { fieldErrors } from './problem.js';
+import { networkLimit } from './rate-limit.js';
 
 export const basePath = '/api/v1';
 export const jsonBytesMax = 2_000_000;
@@ -47,7 +48,7 @@ export function contentDisposition(file: Pick<ReplyFile, 'disposition' | 'fileNa
   return `${file.disposition}; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(file.fileName)}`;
 }
 
-async function sendFile(response: Response, file: ReplyFile): Promise<void> {
+export async function sendFile(response: Response, file: ReplyFile): Promise<void> {
   response.setHeader('Content-Type', file.contentType);
   response.setHeader('Content-Disposition', contentDisposition(file));
   if (Buffer.isBuffer(file.content)) {
@@ -84,7 +85,7 @@ function uploadParser(bytesMax: number): RequestHandler {
   }).any();
 }
 
-function uploadedFiles(request: Request): UploadedFile[] {
+export function uploadedFiles(request: Request): UploadedFile[] {
   const files = (request.files ?? []) as Express.Multer.File[];
   return files.map((file) => {
     if (file.fieldname !== 'file') throw new AppError('request.malformed', 'Send the file in the field "file".');
@@ -100,18 +101,29 @@ function refuseTooLong(request: Request, bytesMax: number): void {
   }
 }
 
+/** Middleware that takes in a multipart form with one file. */
+export function uploadReaders(bytesMax: number): RequestHandler[] {
+  return [
+    (request, _response, next) => {
+      refuseTooLong(request, bytesMax + 100_000);
+      next();
+    },
+    uploadParser(bytesMax),
+  ];
+}
+
 function bodyReaders(spec: Endpoint): RequestHandler[] {
-  if (spec.upload !== undefined) {
-    const { bytesMax } = spec.upload;
-    return [
-      (request, _response, next) => {
-        refuseTooLong(request, bytesMax + 100_000);
-        next();
-      },
-      uploadParser(bytesMax),
-    ];
-  }
+  if (spec.upload !== undefined) return uploadReaders(spec.upload.bytesMax);
   return spec.body === undefined ? [] : [express.json({ limit: jsonBytesMax })];
+}
+
+/** What is asked before anybody is known: does she want JSON here, and does her network ask too often. */
+function gates(spec: Endpoint): RequestHandler[] {
+  const toPage: RequestHandler = (request, _response, next) => {
+    if (request.accepts(['html', 'json']) === 'json') next();
+    else next('route');
+  };
+  return [...(spec.besidePage === true ? [toPage] : []), ...(spec.limit === undefined ? [] : [networkLimit(spec.limit)])];
 }
 
 export function expressPath(spec: Endpoint): string {
@@ -141,6 +153,6 @@ export function mountEndpoints(router: IRouter, endpoints: readonly Endpoint[], 
       });
       await send(spec, response, reply);
     };
-    router[spec.method](expressPath(spec), authenticate, ...bodyReaders(spec), answer);
+    router[spec.method](expressPath(spec), ...gates(spec), authenticate, ...bodyReaders(spec), answer);
   }
 }

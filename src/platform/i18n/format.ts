@@ -59,7 +59,10 @@ export function formatDay(day: Day, language: Language): string {
 
 /** "Wed 4 March 2026", « mercredi 4 mars 2026 ». */
 export function formatWeekday(day: Day, language: Language): string {
-  const weekday = dayWord(day, language, { weekday: language === 'en' ? 'short' : 'long' }).replace(/\.$/, '');
+  const weekday = dayWord(day, language, { weekday: language === 'en' ? 'short' : 'long' }).replace(
+    /\.$/,
+    '',
+  );
   return `${weekday} ${formatDay(day, language)}`;
 }
 
@@ -132,7 +135,8 @@ export function formatClock(at: Instant, timeZone: string, language: Language): 
 
 /** Integer thousandths with two decimals, a third only where it says something: 1250 → "1.25", 25 → "0.025". */
 export function formatCredits(creditThousandths: number, language: Language): string {
-  if (!Number.isInteger(creditThousandths)) throw new RangeError(`not thousandths: ${String(creditThousandths)}`);
+  if (!Number.isInteger(creditThousandths))
+    throw new RangeError(`not thousandths: ${String(creditThousandths)}`);
   const sign = creditThousandths < 0 ? '−' : '';
   const size = Math.abs(creditThousandths);
   const decimals = String(size % 1000).padStart(3, '0');

@@ -26,7 +26,8 @@ function readCatalogue(folder: string, language: Language): Catalogue {
   const catalogue = new Map<string, string | Plural>();
   for (const [key, text] of Object.entries(content)) {
     const plural = typeof text === 'object' && text !== null && 'other' in text;
-    if (typeof text !== 'string' && !plural) throw new Error(`${file}: ${key} is neither a text nor a plural`);
+    if (typeof text !== 'string' && !plural)
+      throw new Error(`${file}: ${key} is neither a text nor a plural`);
     catalogue.set(key, text as string | Plural);
   }
   return catalogue;

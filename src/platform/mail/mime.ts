@@ -16,7 +16,9 @@ function checked(correspondent: Correspondent): Correspondent {
 }
 
 /** RFC 8058 wants exactly these two fields; nodemailer's own `list` option writes them wrong (invites.md §3). */
-function listHeaders(message: PreparedMail): Record<string, string | { prepared: true; foldLines: false; value: string }> {
+function listHeaders(
+  message: PreparedMail,
+): Record<string, string | { prepared: true; foldLines: false; value: string }> {
   if (message.kind !== 'subscription') {
     if (message.unsubscribe !== null) throw new RangeError('transactional mail carries no List-Unsubscribe');
     return {};
@@ -34,10 +36,16 @@ function listHeaders(message: PreparedMail): Record<string, string | { prepared:
 function calendarPart(message: PreparedMail): Pick<MailComposerOptions, 'icalEvent'> {
   if (message.calendar === null) return {};
   const { method, ics } = message.calendar;
-  if (!ics.includes(`\r\nMETHOD:${method}\r\n`)) throw new RangeError(`the calendar does not say METHOD:${method}`);
+  if (!ics.includes(`\r\nMETHOD:${method}\r\n`))
+    throw new RangeError(`the calendar does not say METHOD:${method}`);
   // No `headers` here: nodemailer would put them on the inline part too (invites.md §3).
   return {
-    icalEvent: { method, filename: 'invite.ics', content: Buffer.from(ics), contentTransferEncoding: 'base64' },
+    icalEvent: {
+      method,
+      filename: 'invite.ics',
+      content: Buffer.from(ics),
+      contentTransferEncoding: 'base64',
+    },
   };
 }
 
@@ -48,7 +56,8 @@ function boundaryOf(message: PreparedMail): string {
 
 /** Throws a RangeError where a part of the message must not reach a server; one recipient, always (R29). */
 export function mailOptions(message: PreparedMail): MailComposerOptions {
-  if (!messageIdPattern.test(message.messageId)) throw new RangeError(`not a Message-ID: ${message.messageId}`);
+  if (!messageIdPattern.test(message.messageId))
+    throw new RangeError(`not a Message-ID: ${message.messageId}`);
   const from = checked(message.from);
   const to = checked(message.to);
   return {

@@ -2,7 +2,7 @@
 import { mkdir, open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import PostalMime from 'postal-mime';
-import type { Email } from 'postal-mime';
+import type { Attachment, Email } from 'postal-mime';
 import { buildRawMail } from './mime.js';
 import type { MailTransport, PreparedMail, SendVerdict } from './transport.js';
 
@@ -62,8 +62,15 @@ function bytesOf(content: ArrayBuffer | Uint8Array | string): Buffer {
   return content instanceof Uint8Array ? Buffer.from(content) : Buffer.from(content);
 }
 
+/** postal-mime turns the line ends of calendars into bare line feeds; a calendar has CRLF (RFC 5545 §3.1). */
+function contentOf(part: Attachment): Buffer {
+  const bytes = bytesOf(part.content);
+  if (part.mimeType !== 'text/calendar' && part.mimeType !== 'application/ics') return bytes;
+  return Buffer.from(bytes.toString('utf8').replace(/\r?\n/g, '\r\n'));
+}
+
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }
 
 async function readHead(file: string): Promise<Buffer> {
@@ -101,11 +108,11 @@ async function readKept(folder: string, id: string): Promise<KeptMail | undefine
     html: email.html ?? '',
     text: email.text ?? '',
     calendar:
-      inline === undefined ? null : { method: inline.method ?? '', ics: bytesOf(inline.content).toString('utf8') },
+      inline === undefined ? null : { method: inline.method ?? '', ics: contentOf(inline).toString('utf8') },
     attachments: attached.map((part, i) => ({
       fileName: part.filename ?? `part-${String(i + 1)}`,
       contentType: part.mimeType,
-      content: bytesOf(part.content),
+      content: contentOf(part),
     })),
     raw,
   };
@@ -122,7 +129,9 @@ async function listKept(folder: string): Promise<KeptMailHead[]> {
     const file = fileOf(folder, id);
     if (file !== undefined) heads.push(headOf(id, await PostalMime.parse(await readHead(file))));
   }
-  return heads.sort((a, b) => (a.dateAt === b.dateAt ? (a.id < b.id ? 1 : -1) : a.dateAt < b.dateAt ? 1 : -1));
+  return heads.sort((a, b) =>
+    a.dateAt === b.dateAt ? (a.id < b.id ? 1 : -1) : a.dateAt < b.dateAt ? 1 : -1,
+  );
 }
 
 /** `folder` is made where it is missing, readable by the service alone: mail holds sign-in links. */

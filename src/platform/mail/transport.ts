@@ -53,6 +53,6 @@ export interface SendVerdict {
 export interface MailTransport {
   /** Never rejects for anything the other side does; a rejection is a bug in the message itself. */
   send(message: PreparedMail): Promise<SendVerdict>;
-  /** Lets what is being sent finish. */
+  /** Takes no more; what is being sent still gets its verdict. */
   close(): Promise<void>;
 }

@@ -14,7 +14,9 @@ const messageTooLarge = /\b5\.3\.4\b/;
 const detailCharactersMax = 500;
 
 function field(error: unknown, name: string): unknown {
-  return typeof error === 'object' && error !== null && name in error ? (error as Record<string, unknown>)[name] : null;
+  return typeof error === 'object' && error !== null && name in error
+    ? (error as Record<string, unknown>)[name]
+    : null;
 }
 
 function textField(error: unknown, name: string): string | null {
@@ -81,7 +83,10 @@ export function verdictOfFailure(error: unknown, handedOver: boolean): SendVerdi
   const outcome = outcomeOf(failure, handedOver);
   return {
     outcome,
-    detail: [failure.code, failure.response.replace(/\s+/g, ' ')].filter(Boolean).join(': ').slice(0, detailCharactersMax),
+    detail: [failure.code, failure.response.replace(/\s+/g, ' ')]
+      .filter(Boolean)
+      .join(': ')
+      .slice(0, detailCharactersMax),
     responseCode: failure.responseCode,
     suppress: outcome === 'hard-bounce' && deadMailbox.test(failure.response),
   };

@@ -54,15 +54,17 @@ export function createCertificateRenderer({
   const problemsOf = (list: DrawList): Finding[] => {
     const ops = opsOf(list.blocks);
     const texts = ops.flatMap((op) => (op.op === 'text' ? [op.text] : []));
-    const missing = fonts.missingGlyphs(texts.join('\n')).map((character): Finding => {
-      const inText = texts.find((text) => text.includes(character)) ?? '';
-      return {
-        code: 'certificate.missing-glyph',
-        severity: 'refused',
-        detail: `No typeface here has the character “${character}” of “${inText}”; spell it in another way.`,
-        params: { character, text: inText },
-      };
-    });
+    const missing = [...new Set(texts.flatMap((text) => fonts.missingGlyphs(text)))].map(
+      (character): Finding => {
+        const inText = texts.find((text) => text.includes(character)) ?? '';
+        return {
+          code: 'certificate.missing-glyph',
+          severity: 'refused',
+          detail: `No typeface here has the character “${character}” of “${inText}”; spell it in another way.`,
+          params: { character, text: inText },
+        };
+      },
+    );
     const lostNames = ops.flatMap((op) => (op.op === 'image' && !images.has(op.name) ? [op.name] : []));
     const lost = lostNames.map((name): Finding => ({
       code: 'certificate.missing-image',

@@ -27,13 +27,11 @@ function drawText(doc: Doc, op: Extract<DrawOp, { op: 'text' }>, fonts: Document
   let x = pt(op.xMm);
   doc.fillColor(op.color);
   for (const run of fonts.runs(op.text, op.font)) {
-    doc.font(run.key, op.sizePt).text(run.text, x, pt(op.yMm), {
-      lineBreak: false,
-      baseline: 'alphabetic',
-      ...(op.trackingPt ? { characterSpacing: op.trackingPt } : {}),
-      // Asking for features makes PDFKit lay out the whole run at once; word by word it would reverse their order.
-      ...(run.rightToLeft ? { features: [] } : {}),
-    });
+    const tracking = op.trackingPt ? { characterSpacing: op.trackingPt } : {};
+    const place = { lineBreak: false, baseline: 'alphabetic' as const, ...tracking };
+    doc.font(run.key, op.sizePt);
+    // Asking for features makes PDFKit lay out the whole run at once; word by word it would reverse the words' order.
+    doc.text(run.text, x, pt(op.yMm), run.rightToLeft ? { ...place, features: [] } : place);
     x += fonts.widthOfRun(run, op.sizePt) + run.text.length * (op.trackingPt ?? 0);
   }
 }
@@ -105,6 +103,13 @@ function boundsOf(ops: readonly DrawOp[]): number[] | undefined {
   return undefined;
 }
 
+/** Joined letters share their shapes, so what a right-to-left text says is stated beside it. */
+function actualText(ops: readonly DrawOp[], fonts: DocumentFonts): string {
+  const texts = ops.flatMap((op) => (op.op === 'text' ? [op] : []));
+  const isJoined = texts.some((op) => fonts.runs(op.text, op.font).some((run) => run.rightToLeft));
+  return isJoined ? texts.map((op) => op.text).join('') : '';
+}
+
 type Parent = { add: (element: PDFKit.PDFStructureElement) => unknown };
 
 /** The element is attached before it is filled, so that its marks are drawn at once and on the page they belong to. */
@@ -115,7 +120,9 @@ function drawBlock(doc: Doc, block: DrawBlock, parent: Parent, settings: DrawSet
     return;
   }
   const bbox = block.tag === 'Figure' ? boundsOf(ops) : undefined;
+  const actual = actualText(ops, settings.fonts);
   const options: StructOptions = {
+    ...(actual ? { actual } : {}),
     ...(block.language ? { lang: languageTags[block.language] } : {}),
     ...(block.alt ? { alt: block.alt } : {}),
     ...(block.scope ? { scope: block.scope } : {}),

@@ -55,9 +55,43 @@ const rememberedWordsMax = 20_000;
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const rightToLeftLetter = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
-const latinOnly = /^[\u0020-\u007e\u00a0-\u017f\u2013\u2014\u2018\u2019\u201c\u201d]*$/;
+const latinOnly = /^[\u0020-\u007e\u00a0-\u017f\u1ea0-\u1ef9\u2013\u2014\u2018\u2019\u201c\u201d]*$/;
 /** Joiners and variation selectors: they shape their neighbours and have no picture of their own. */
 const invisible = /[\u200b-\u200f\u2060\ufe00-\ufe0f]/;
+
+/**
+ * Latin letters are drawn by their own glyphs: taken apart (ccmp) or joined (liga), an ị or an fi would be read back as
+ * something else. Arabic cannot be drawn without both.
+ */
+const arabicBeh = 0x0628;
+const wholeLetters = { ccmp: false, liga: false };
+
+/**
+ * fontkit keeps for each glyph the characters it was first asked for with, and PDFKit writes those as the text behind
+ * the glyph. In shared fonts one document would so change how every later one is read. Here each glyph is settled on its
+ * lowest code point, and what has none is forgotten after use: a document's bytes depend on the document alone. Arabic
+ * letters share their shapes, so there everything is forgotten before each text.
+ */
+function withoutMemory(font: Font): Font {
+  const layout = font.layout.bind(font);
+  if (font.hasGlyphForCodePoint(arabicBeh)) {
+    font.layout = (text) => {
+      font._glyphs = {};
+      return layout(text);
+    };
+    return font;
+  }
+  const settled = new Set<number>();
+  for (const codePoint of [...font.characterSet].sort((one, other) => one - other)) {
+    settled.add(font.glyphForCodePoint(codePoint).id);
+  }
+  font.layout = (text) => {
+    const run = layout(text, wholeLetters);
+    for (const { id } of run.glyphs) if (!settled.has(id)) Reflect.deleteProperty(font._glyphs, id);
+    return run;
+  };
+  return font;
+}
 
 class Face {
   private readonly widths = new Map<string, number>();
@@ -67,7 +101,7 @@ class Face {
   constructor(readonly key: string) {}
 
   get font(): Font {
-    this.parsed ??= create(readFileSync(createRequire(import.meta.url).resolve(this.key)));
+    this.parsed ??= withoutMemory(create(readFileSync(createRequire(import.meta.url).resolve(this.key))));
     return this.parsed;
   }
 
@@ -164,6 +198,7 @@ export function loadFonts(): DocumentFonts {
     measure: (text, name, sizePt) =>
       runs(text, name).reduce((sum, run) => sum + widthOfRun(run, sizePt), 0) * mmPerPt,
     missingGlyphs: (text) => {
+      if (latinOnly.test(text.replaceAll('\n', ' '))) return [];
       const odd = Array.from(graphemes.segment(text.normalize('NFC')), ({ segment }) => segment)
         .filter((segment) => segment.trim() !== '')
         .filter((segment) => !chains.regular.some((face) => face.covers(segment)));

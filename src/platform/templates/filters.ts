@@ -34,7 +34,8 @@ function paramsOf(pairs: readonly unknown[]): MessageParams {
   for (const pair of pairs) {
     if (!Array.isArray(pair)) throw new Error('the filter t takes named parameters only');
     const [name, value] = pair as [string, unknown];
-    if (typeof value !== 'string' && typeof value !== 'number') throw new Error(`the parameter ${name} is no text`);
+    if (typeof value !== 'string' && typeof value !== 'number')
+      throw new Error(`the parameter ${name} is no text`);
     params[name] = value;
   }
   return params;
@@ -57,14 +58,32 @@ export function registerFilters(engine: Liquid, t: Translate): void {
   engine.registerFilter('t', function (this: FilterThis, key: string, ...pairs: unknown[]) {
     return t(languageOf(this), key, paramsOf(pairs));
   });
-  engine.registerFilter('session_time', function (this: FilterThis, session: Timed, otherZone?: string | null) {
-    const { startsAt, endsAt, timeZone } = session;
-    return formatSessionTime({ startsAt, endsAt, timeZone, language: languageOf(this), otherZone: otherZone ?? null });
-  });
-  engine.registerFilter('session_time_lines', function (this: FilterThis, session: Timed, otherZone?: string | null) {
-    const { startsAt, endsAt, timeZone } = session;
-    return sessionTimeLines({ startsAt, endsAt, timeZone, language: languageOf(this), otherZone: otherZone ?? null });
-  });
+  engine.registerFilter(
+    'session_time',
+    function (this: FilterThis, session: Timed, otherZone?: string | null) {
+      const { startsAt, endsAt, timeZone } = session;
+      return formatSessionTime({
+        startsAt,
+        endsAt,
+        timeZone,
+        language: languageOf(this),
+        otherZone: otherZone ?? null,
+      });
+    },
+  );
+  engine.registerFilter(
+    'session_time_lines',
+    function (this: FilterThis, session: Timed, otherZone?: string | null) {
+      const { startsAt, endsAt, timeZone } = session;
+      return sessionTimeLines({
+        startsAt,
+        endsAt,
+        timeZone,
+        language: languageOf(this),
+        otherZone: otherZone ?? null,
+      });
+    },
+  );
   // Unlike LiquidJS's `capitalize`, the rest stays as it is: « mercredi 4 mars (Toronto) ».
   engine.registerFilter('upper_first', (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1));
   engine.registerFilter('instant', function (this: FilterThis, at: string, timeZone: string) {

@@ -37,7 +37,14 @@ const renderMillisecondsMax = 2_000;
 const memoryUnitsMax = 20_000_000;
 
 /** Built-in filters that read the clock or zone of the process, or switch the escaping off. */
-const removedFilters = ['raw', 'date', 'date_to_xmlschema', 'date_to_rfc822', 'date_to_string', 'date_to_long_string'];
+const removedFilters = [
+  'raw',
+  'date',
+  'date_to_xmlschema',
+  'date_to_rfc822',
+  'date_to_string',
+  'date_to_long_string',
+];
 
 function createEngine(files: Record<string, string>, escape: boolean, messages: Messages): Liquid {
   const engine = new Liquid({
@@ -76,7 +83,10 @@ interface ParsedMail {
 }
 
 function collapse(text: string): string {
-  return `${text.replace(/[ \t]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim()}\n`;
+  return `${text
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()}\n`;
 }
 
 /** Reads all templates and texts below `rootDir` once; nothing is read from disk afterwards. */

@@ -22,7 +22,9 @@ export function splitMailSource(source: string, name: string): MailSource {
   const pieces = source.split(/^--- (subject|text|html) ---[ \t]*\r?\n/m);
   const heads = pieces.filter((_piece, i) => i % 2 === 1);
   if (heads.join() !== parts.join()) {
-    throw new Error(`the mail template ${name} needs the parts ${parts.join(', ')}, each once and in this order`);
+    throw new Error(
+      `the mail template ${name} needs the parts ${parts.join(', ')}, each once and in this order`,
+    );
   }
   const [subject, text, html] = pieces.filter((_piece, i) => i > 0 && i % 2 === 0);
   return { subject: subject?.trim() ?? '', text: text?.trim() ?? '', html: html?.trim() ?? '' };

@@ -14,7 +14,13 @@ export class TrustedHtml {
   }
 }
 
-const replacements: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&#34;', "'": '&#39;' };
+const replacements: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&#34;',
+  "'": '&#39;',
+};
 
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => replacements[character] ?? character);
@@ -25,6 +31,7 @@ export function escapeOutput(value: unknown): string {
   const trusted = TrustedHtml.unwrap(value);
   if (trusted !== undefined) return trusted;
   if (value === null || value === undefined) return '';
-  if (typeof value === 'object') throw new TypeError('a template prints a list or an object');
-  return escapeHtml(String(value as string | number | boolean));
+  if (typeof value === 'string') return escapeHtml(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new TypeError('a template prints a list or an object');
 }

@@ -48,7 +48,9 @@ describe('isPlainAddress (R29)', () => {
 
 describe('cleaning', () => {
   test('a name keeps its letters, commas and emoji and loses what a parameter cannot hold (R14)', () => {
-    expect(cleanName('Dr. "Zoë"\r\nATTENDEE:mailto:x; MD^n\\ \u0000👩🏽‍⚕️')).toBe('Dr. Zoë ATTENDEE:mailto:x, MDn 👩🏽‍⚕️');
+    expect(cleanName('Dr. "Zoë"\r\nATTENDEE:mailto:x; MD^n\\ \u0000👩🏽‍⚕️')).toBe(
+      'Dr. Zoë ATTENDEE:mailto:x, MDn 👩🏽‍⚕️',
+    );
     expect(cleanName('safe\u202eevil\u2066')).toBe('safeevil');
     expect(cleanName('\ud83dbroken')).toBe('broken');
   });

@@ -1,7 +1,12 @@
 // What an invitation may say, before it is written.
 import { describe, expect, test } from '@jest/globals';
 import type { InviteFacts } from '../../../src/core/calendar/invite.js';
-import { isCalendarUrl, isPersonalLink, prepareInvite, sessionUid } from '../../../src/core/calendar/invite.js';
+import {
+  isCalendarUrl,
+  isPersonalLink,
+  prepareInvite,
+  sessionUid,
+} from '../../../src/core/calendar/invite.js';
 
 const facts: InviteFacts = {
   uid: '0197a3c2-5d1f-7e33-9a41-0c1d2e3f4a5b@mail.hub.example',
@@ -39,7 +44,11 @@ describe('prepareInvite', () => {
     const bare = prepareInvite(facts);
     expect(bare.location).toBe('https://hub.example/s/1');
     expect(bare.description).toBe('https://hub.example/s/1');
-    const worded = prepareInvite({ ...facts, location: 'Room 4', description: 'At https://hub.example/s/1 or by phone' });
+    const worded = prepareInvite({
+      ...facts,
+      location: 'Room 4',
+      description: 'At https://hub.example/s/1 or by phone',
+    });
     expect(worded.location).toBe('Room 4 · https://hub.example/s/1');
     expect(worded.description).toBe('At https://hub.example/s/1 or by phone');
   });
@@ -57,7 +66,9 @@ describe('prepareInvite', () => {
   test('only a REQUEST asks for an answer and rings (R8, R12, R18)', () => {
     expect(prepareInvite(facts)).toMatchObject({ rsvp: true, alarmMinutes: 15 });
     expect(prepareInvite({ ...facts, method: 'CANCEL' })).toMatchObject({ rsvp: false, alarmMinutes: null });
-    expect(prepareInvite({ ...facts, method: 'PUBLISH', attendee: null })).toMatchObject({ alarmMinutes: null });
+    expect(prepareInvite({ ...facts, method: 'PUBLISH', attendee: null })).toMatchObject({
+      alarmMinutes: null,
+    });
   });
 
   test.each<[string, Partial<InviteFacts>]>([
@@ -87,7 +98,13 @@ describe('prepareInvite', () => {
 test('links with commas and semicolons are fine, spaces and quotes are not', () => {
   expect(isCalendarUrl('https://hub.example/?a=1,2;b=3')).toBe(true);
   expect(isCalendarUrl('http://localhost:3000/s/1')).toBe(true);
-  for (const bad of ['ftp://hub.example/', 'https://', 'https://hub.example/a b', 'https://hub.example/"', 'https://h/é']) {
+  for (const bad of [
+    'ftp://hub.example/',
+    'https://',
+    'https://hub.example/a b',
+    'https://hub.example/"',
+    'https://h/é',
+  ]) {
     expect(isCalendarUrl(bad)).toBe(false);
   }
 });

@@ -110,7 +110,7 @@ describe('placeCertificate', () => {
     const snapshot = certificateSnapshot({ approvals: approval ? [{ ...approval, statement }] : [] });
     const list = placeCertificate(layout, snapshot, 'fr', measure);
     const block = list.blocks.find((one) => one.language === 'en');
-    expect(textsOf(block ? [block] : []).join(' ')).toBe(statement.en);
+    expect(textsOf(block ? [block] : []).join('')).toBe(statement.en);
     expect(list.pageCount).toBe(2);
     const sizes = opsOf(block ? [block] : []).map((op) => (op.op === 'text' ? op.sizePt : 0));
     expect(Math.min(...sizes)).toBeGreaterThanOrEqual(8.5);

@@ -61,7 +61,9 @@ describe('credit vectors', () => {
     const ama = loadVectors(['ama-pra-category-1']);
     expect(ama.length).toBeGreaterThan(10);
     expect(new Set(ama.map((vector) => vector.creditSystem))).toEqual(new Set(['ama-pra-category-1']));
-    expect(readFileSync(new URL('../../fixtures/credit-vectors.json', import.meta.url), 'utf8')).toContain('"57"');
+    expect(readFileSync(new URL('../../fixtures/credit-vectors.json', import.meta.url), 'utf8')).toContain(
+      '"57"',
+    );
   });
 
   test.each(vectors.map((vector) => [vector.id, vector.creditSystem, vector.note, vector] as const))(
@@ -73,9 +75,14 @@ describe('credit vectors', () => {
       const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
       const learner = sum(rows.map((row) => row.learner.creditsThousandths));
       const teaching = sum(rows.map((row) => row.teaching?.creditsThousandths ?? 0));
-      const hours = sum(rows.map((row) => row.learner.hoursThousandths + (row.teaching?.hoursThousandths ?? 0)));
+      const hours = sum(
+        rows.map((row) => row.learner.hoursThousandths + (row.teaching?.hoursThousandths ?? 0)),
+      );
       const say = (thousandths: number): string => formatCredits(thousandths, rule.decimals);
-      const reckonings = rows.flatMap((row) => [row.learner, ...(row.teaching === null ? [] : [row.teaching])]);
+      const reckonings = rows.flatMap((row) => [
+        row.learner,
+        ...(row.teaching === null ? [] : [row.teaching]),
+      ]);
       const statuses = reckonings.map((reckoning) => reckoning.status);
       const status = statuses.includes('awarded')
         ? 'awarded'
@@ -112,7 +119,10 @@ describe('credit vectors', () => {
       expect(Object.keys(expected).filter((name) => !(name in actual))).toEqual([]);
       expect(actual).toMatchObject({ ...expected });
       for (const reckoning of reckonings) {
-        expect(reckoning.steps.at(-1)).toMatchObject({ step: 'result', value: say(reckoning.creditsThousandths) });
+        expect(reckoning.steps.at(-1)).toMatchObject({
+          step: 'result',
+          value: say(reckoning.creditsThousandths),
+        });
         expect(reckoning.sentence.en).toMatch(/^[A-Z].*\.$/);
         expect(reckoning.sentence.fr).toMatch(/^[A-ZÀ-Ý].*\.$/);
       }

@@ -5,7 +5,12 @@ import path from 'node:path';
 import type { Language } from '../../../src/core/bilingual.js';
 import { languages } from '../../../src/core/bilingual.js';
 import type { EmailName, EmailVars } from '../../../src/features/outbox/email-catalogue.js';
-import { emailCatalogue, emailNames, renderEmail, tryEmailSource } from '../../../src/features/outbox/email-catalogue.js';
+import {
+  emailCatalogue,
+  emailNames,
+  renderEmail,
+  tryEmailSource,
+} from '../../../src/features/outbox/email-catalogue.js';
 import { createTemplates } from '../../../src/platform/templates/liquid.js';
 import { expectGolden } from '../../support/golden.js';
 
@@ -104,14 +109,20 @@ describe('invitation', () => {
   });
 
   test('an evaluation that is needed is announced', () => {
-    const { text } = renderEmail(templates, 'invitation', 'en', { ...sampleOf('invitation', 'en'), evaluationNeeded: true });
+    const { text } = renderEmail(templates, 'invitation', 'en', {
+      ...sampleOf('invitation', 'en'),
+      evaluationNeeded: true,
+    });
     expect(text).toContain('a short evaluation releases the credit');
   });
 
   test('R28: markup in a title is text', () => {
     const sample = sampleOf('invitation', 'en');
     const title = 'Pain & <script>alert(1)</script>';
-    const { html, subject, text } = renderEmail(templates, 'invitation', 'en', { ...sample, session: { ...sample.session, title } });
+    const { html, subject, text } = renderEmail(templates, 'invitation', 'en', {
+      ...sample,
+      session: { ...sample.session, title },
+    });
     expect(html).toContain('Pain &amp; &lt;script&gt;');
     expect(html).not.toContain('<script>');
     expect(subject).toContain(title);
@@ -130,7 +141,13 @@ test('a certificate that replaces another says so', () => {
 
 test('R28: an organization’s own text is tried on the sample when it is saved', () => {
   const source = readFileSync(path.join(root, 'emails/sign-in.en.liquid'), 'utf8');
-  expect(tryEmailSource(templates, 'sign-in', 'en', source).subject).toBe('Your link to sign in to Lakeside Health ECHO');
-  expect(() => tryEmailSource(templates, 'sign-in', 'en', source.replace('signInUrl', 'signInLink'))).toThrow('undefined variable');
-  expect(() => tryEmailSource(templates, 'sign-in', 'en', source.replace("'emails/layout'", "'/etc/passwd'"))).toThrow('ENOENT');
+  expect(tryEmailSource(templates, 'sign-in', 'en', source).subject).toBe(
+    'Your link to sign in to Lakeside Health ECHO',
+  );
+  expect(() => tryEmailSource(templates, 'sign-in', 'en', source.replace('signInUrl', 'signInLink'))).toThrow(
+    'undefined variable',
+  );
+  expect(() =>
+    tryEmailSource(templates, 'sign-in', 'en', source.replace("'emails/layout'", "'/etc/passwd'")),
+  ).toThrow('ENOENT');
 });

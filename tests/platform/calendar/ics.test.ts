@@ -37,7 +37,13 @@ const facts: InviteFacts = {
 const versions: Record<string, InviteFacts> = {
   request: facts,
   'request-rsvp': { ...facts, rsvp: true, alarmMinutes: null, conferenceUrl: null },
-  moved: { ...facts, sequence: 1, stampAt: '2027-03-02T09:30:00Z', startsAt: '2027-03-17T16:00:00Z', endsAt: '2027-03-17T17:00:00Z' },
+  moved: {
+    ...facts,
+    sequence: 1,
+    stampAt: '2027-03-02T09:30:00Z',
+    startsAt: '2027-03-17T16:00:00Z',
+    endsAt: '2027-03-17T17:00:00Z',
+  },
   reworded: { ...facts, stampAt: '2027-03-02T09:30:00Z', description: 'Nouvel ordre du jour' },
   cancel: { ...facts, method: 'CANCEL', sequence: 1, stampAt: '2027-03-02T09:30:00Z' },
   withdrawn: { ...facts, method: 'CANCEL', scope: 'one', sequence: 1, stampAt: '2027-03-02T09:30:00Z' },
@@ -70,7 +76,8 @@ function expectWellFormed(ics: string): void {
   }
   expect(ics).not.toMatch(/TZID|VTIMEZONE|TIMEZONE-ID|X-MICROSOFT-CDO-APPT-SEQUENCE/);
   for (const line of unfoldLines(ics)) {
-    if (/^(DTSTAMP|DTSTART|DTEND|LAST-MODIFIED|CREATED)/.test(line)) expect(line).toMatch(/^[A-Z-]+:\d{8}T\d{6}Z$/);
+    if (/^(DTSTAMP|DTSTART|DTEND|LAST-MODIFIED|CREATED)/.test(line))
+      expect(line).toMatch(/^[A-Z-]+:\d{8}T\d{6}Z$/);
   }
 }
 
@@ -139,7 +146,7 @@ describe('people', () => {
     'Zoë\r\nATTENDEE;CN=Evil:mailto:evil@x.example',
     'nul\u0000and\u0007bell',
     '👩🏽‍⚕️ Dr. Emoji 🇨🇦',
-    'caret ^n ^^ ^\' name',
+    "caret ^n ^^ ^' name",
     'back\\slash\\n',
     'x:MAILTO:y',
     'n'.repeat(200),
@@ -156,10 +163,23 @@ describe('people', () => {
     const attendee = nodeEntry(ics).attendee as { params: { CN: string }; val: string };
     expect(attendee.params.CN.replace(/^"|"$/g, '')).toBe(expected);
     const names = new Set(entry.getAllProperties().map((property) => property.name));
-    expect([...names].sort()).toEqual(
-      ['attendee', 'conference', 'description', 'dtend', 'dtstamp', 'dtstart', 'last-modified', 'location', 'organizer',
-        'sequence', 'status', 'summary', 'uid', 'url', 'x-microsoft-disallow-counter'],
-    );
+    expect([...names].sort()).toEqual([
+      'attendee',
+      'conference',
+      'description',
+      'dtend',
+      'dtstamp',
+      'dtstart',
+      'last-modified',
+      'location',
+      'organizer',
+      'sequence',
+      'status',
+      'summary',
+      'uid',
+      'url',
+      'x-microsoft-disallow-counter',
+    ]);
   });
 });
 
@@ -183,7 +203,12 @@ test('R15: texts and links come back as they went in', () => {
 test('R17: the session link stands in CONFERENCE, LOCATION and DESCRIPTION, no personal one anywhere', () => {
   const personal = 'https://zoom.example/w/81?tk=PERSONAL-TOKEN';
   const shared = 'https://hub.example/s/1/join';
-  const ics = renderInvite({ ...facts, sessionUrl: shared, conferenceUrl: shared, description: `Or ${personal}` });
+  const ics = renderInvite({
+    ...facts,
+    sessionUrl: shared,
+    conferenceUrl: shared,
+    description: `Or ${personal}`,
+  });
   const { text } = parsed(ics);
   for (const property of ['conference', 'location', 'description']) expect(text(property)).toContain(shared);
   expect(ics.replaceAll('\r\n ', '')).not.toContain('PERSONAL');
@@ -237,7 +262,12 @@ test('R6: mail, download and feed share the UID', () => {
 
 describe('feed', () => {
   const published: InviteFacts = { ...facts, method: 'PUBLISH', attendee: null };
-  const other = { ...published, uid: '0197a3c2-0002@mail.hub.example', startsAt: '2027-03-17T16:00:00Z', endsAt: '2027-03-17T17:00:00Z' };
+  const other = {
+    ...published,
+    uid: '0197a3c2-0002@mail.hub.example',
+    startsAt: '2027-03-17T16:00:00Z',
+    endsAt: '2027-03-17T17:00:00Z',
+  };
 
   test('lists sessions without naming anybody, cancelled ones as cancelled', () => {
     const ics = renderFeed('ECHO "Pain", Toronto;\r\nX-EVIL:1', [
@@ -282,22 +312,28 @@ describe('R3: a Toronto noon on both sides of the clock change', () => {
     expect(renderInvite(noonFacts(day))).toContain(`DTSTART:${start}\r\n`);
   });
 
-  test.each(['UTC', 'Asia/Tokyo', 'America/Vancouver'])('the bytes are the same in a process under TZ=%s', async (zone) => {
-    const script =
-      `const { renderInvite } = await import(${JSON.stringify(path.join(root, 'src/platform/calendar/ics.ts'))});` +
-      `const { localToInstant } = await import(${JSON.stringify(path.join(root, 'src/core/time/zone.ts'))});` +
-      `const facts = ${JSON.stringify(facts)};` +
-      `const out = ${JSON.stringify(noons.map(([day]) => day))}.map((day) => {` +
-      `const startsAt = localToInstant(day, '12:00:00', 'America/Toronto').instant;` +
-      `const endsAt = startsAt.replace(/T(\\d\\d)/, (_, h) => 'T' + (Number(h) + 1));` +
-      `return renderInvite({ ...facts, startsAt, endsAt }); });` +
-      `process.stdout.write(JSON.stringify({ out, zoned: new Date(0).getTimezoneOffset() }));`;
-    const args = ['--import', 'tsx', '--input-type=module', '-e', script];
-    const { stdout } = await run(process.execPath, args, { cwd: root, env: { ...process.env, TZ: zone, NODE_OPTIONS: '' } });
-    const answer = JSON.parse(stdout) as { out: string[]; zoned: number };
-    expect(answer.zoned).toBe({ UTC: 0, 'Asia/Tokyo': -540, 'America/Vancouver': 480 }[zone]);
-    expect(answer.out).toEqual(noons.map(([day]) => renderInvite(noonFacts(day))));
-  });
+  test.each(['UTC', 'Asia/Tokyo', 'America/Vancouver'])(
+    'the bytes are the same in a process under TZ=%s',
+    async (zone) => {
+      const script =
+        `const { renderInvite } = await import(${JSON.stringify(path.join(root, 'src/platform/calendar/ics.ts'))});` +
+        `const { localToInstant } = await import(${JSON.stringify(path.join(root, 'src/core/time/zone.ts'))});` +
+        `const facts = ${JSON.stringify(facts)};` +
+        `const out = ${JSON.stringify(noons.map(([day]) => day))}.map((day) => {` +
+        `const startsAt = localToInstant(day, '12:00:00', 'America/Toronto').instant;` +
+        `const endsAt = startsAt.replace(/T(\\d\\d)/, (_, h) => 'T' + (Number(h) + 1));` +
+        `return renderInvite({ ...facts, startsAt, endsAt }); });` +
+        `process.stdout.write(JSON.stringify({ out, zoned: new Date(0).getTimezoneOffset() }));`;
+      const args = ['--import', 'tsx', '--input-type=module', '-e', script];
+      const { stdout } = await run(process.execPath, args, {
+        cwd: root,
+        env: { ...process.env, TZ: zone, NODE_OPTIONS: '' },
+      });
+      const answer = JSON.parse(stdout) as { out: string[]; zoned: number };
+      expect(answer.zoned).toBe({ UTC: 0, 'Asia/Tokyo': -540, 'America/Vancouver': 480 }[zone]);
+      expect(answer.out).toEqual(noons.map(([day]) => renderInvite(noonFacts(day))));
+    },
+  );
 });
 
 describe('the check of our own output', () => {
@@ -314,11 +350,17 @@ describe('the check of our own output', () => {
     ['another instant', () => good.replace('DTSTART:20270310T170000Z', 'DTSTART:20270310T120000Z')],
     ['another UID', () => good.replace('UID:0197', 'UID:0198')],
     ['another method', () => good.replace('METHOD:REQUEST', 'METHOD:CANCEL')],
-    ['a second ATTENDEE', () => breakIt((lines) => lines.flatMap((l) => (l.startsWith('ATTENDEE') ? [l, l] : [l])))],
+    [
+      'a second ATTENDEE',
+      () => breakIt((lines) => lines.flatMap((l) => (l.startsWith('ATTENDEE') ? [l, l] : [l]))),
+    ],
     ['no ATTENDEE', () => breakIt((lines) => lines.filter((l) => !l.startsWith('ATTENDEE')))],
     ['an injected property', () => good.replace('STATUS:', 'X-EVIL:1\r\nSTATUS:')],
     ['no STATUS', () => good.replace('STATUS:CONFIRMED\r\n', '')],
-    ['a link with backslashes', () => breakIt((lines) => lines.map((l) => (l.startsWith('URL') ? l.replace(',', '\\,') : l)))],
+    [
+      'a link with backslashes',
+      () => breakIt((lines) => lines.map((l) => (l.startsWith('URL') ? l.replace(',', '\\,') : l))),
+    ],
   ])('refuses %s', (_what, make) => {
     expect(() => {
       assertCalendar(make(), [{ ...facts }]);

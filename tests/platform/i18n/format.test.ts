@@ -17,18 +17,28 @@ import {
 /** No-break spaces are right on paper and hard to read in a test. */
 const plain = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ');
 
-const noon = { startsAt: '2026-03-04T17:00:00Z', endsAt: '2026-03-04T18:00:00Z', timeZone: 'America/Toronto' };
+const noon = {
+  startsAt: '2026-03-04T17:00:00Z',
+  endsAt: '2026-03-04T18:00:00Z',
+  timeZone: 'America/Toronto',
+};
 
 describe('formatSessionTime (R30)', () => {
   test('weekday, day, hours and place', () => {
-    expect(plain(formatSessionTime({ ...noon, language: 'en' }))).toBe('Wed 4 March 2026, 12:00–13:00 (Toronto)');
-    expect(plain(formatSessionTime({ ...noon, language: 'fr' }))).toBe('mercredi 4 mars 2026, 12 h 00 – 13 h 00 (Toronto)');
+    expect(plain(formatSessionTime({ ...noon, language: 'en' }))).toBe(
+      'Wed 4 March 2026, 12:00–13:00 (Toronto)',
+    );
+    expect(plain(formatSessionTime({ ...noon, language: 'fr' }))).toBe(
+      'mercredi 4 mars 2026, 12 h 00 – 13 h 00 (Toronto)',
+    );
     expect(formatSessionTime({ ...noon, language: 'fr' })).toContain('12\u00a0h\u00a000');
   });
 
   test('noon stays noon across the clock change', () => {
     const after = { ...noon, startsAt: '2026-03-11T16:00:00Z', endsAt: '2026-03-11T17:00:00Z' };
-    expect(plain(formatSessionTime({ ...after, language: 'en' }))).toBe('Wed 11 March 2026, 12:00–13:00 (Toronto)');
+    expect(plain(formatSessionTime({ ...after, language: 'en' }))).toBe(
+      'Wed 11 March 2026, 12:00–13:00 (Toronto)',
+    );
   });
 
   test("the reader's own zone is named too", () => {
@@ -42,7 +52,9 @@ describe('formatSessionTime (R30)', () => {
     expect(plain(formatSessionTime({ ...noon, language: 'en', otherZone: 'America/New_York' }))).toBe(
       'Wed 4 March 2026, 12:00–13:00 (Toronto, New York)',
     );
-    expect(plain(formatSessionTime({ ...noon, language: 'en', otherZone: 'America/Toronto' }))).not.toContain('·');
+    expect(plain(formatSessionTime({ ...noon, language: 'en', otherZone: 'America/Toronto' }))).not.toContain(
+      '·',
+    );
     expect(plain(formatSessionTime({ ...noon, language: 'en', otherZone: null }))).not.toContain('·');
   });
 
@@ -69,7 +81,9 @@ test('hours', () => {
   expect(formatTimeOfDay('09:05:00', 'en')).toBe('09:05');
   expect(plain(formatTimeOfDay('09:05:00', 'fr'))).toBe('9 h 05');
   expect(plain(formatClock('2026-03-04T17:05:59Z', 'America/Toronto', 'fr'))).toBe('12 h 05');
-  expect(plain(formatInstant('2026-03-04T17:05:00Z', 'America/Toronto', 'en'))).toBe('Wed 4 March 2026, 12:05 (Toronto)');
+  expect(plain(formatInstant('2026-03-04T17:05:00Z', 'America/Toronto', 'en'))).toBe(
+    'Wed 4 March 2026, 12:05 (Toronto)',
+  );
 });
 
 test('places', () => {
@@ -96,8 +110,17 @@ test.each([
 test('figures and minutes', () => {
   expect(formatNumber(12345, 'en')).toBe('12,345');
   expect(plain(formatNumber(12345, 'fr'))).toBe('12 345');
-  expect([0, 48, 60, 65].map((minutes) => plain(formatMinutes(minutes, 'en')))).toEqual(['0 min', '48 min', '1 h', '1 h 5 min']);
-  expect([48, 60, 65].map((minutes) => plain(formatMinutes(minutes, 'fr')))).toEqual(['48 min', '1 h', '1 h 05']);
+  expect([0, 48, 60, 65].map((minutes) => plain(formatMinutes(minutes, 'en')))).toEqual([
+    '0 min',
+    '48 min',
+    '1 h',
+    '1 h 5 min',
+  ]);
+  expect([48, 60, 65].map((minutes) => plain(formatMinutes(minutes, 'fr')))).toEqual([
+    '48 min',
+    '1 h',
+    '1 h 05',
+  ]);
   expect(() => formatCredits(0.5, 'en')).toThrow(RangeError);
   expect(() => formatMinutes(-1, 'en')).toThrow(RangeError);
 });

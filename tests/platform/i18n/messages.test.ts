@@ -13,11 +13,16 @@ const messages = loadMessages(folder);
 test('English and French have the same keys and the same parameters', () => {
   expect(messages.keys('fr').sort()).toEqual(messages.keys('en').sort());
   const [en, fr] = ['en', 'fr'].map(
-    (language) => JSON.parse(readFileSync(path.join(folder, `${language}.json`), 'utf8')) as Record<string, string | object>,
+    (language) =>
+      JSON.parse(readFileSync(path.join(folder, `${language}.json`), 'utf8')) as Record<
+        string,
+        string | object
+      >,
   );
   const paramsOf = (text: string | object | undefined): string[] =>
     [...new Set(JSON.stringify(text).match(/\{[a-zA-Z]+\}/g) ?? [])].sort();
-  for (const key of messages.keys('en')) expect([key, paramsOf(fr?.[key])]).toEqual([key, paramsOf(en?.[key])]);
+  for (const key of messages.keys('en'))
+    expect([key, paramsOf(fr?.[key])]).toEqual([key, paramsOf(en?.[key])]);
 });
 
 test('every error, profession, role and segment kind has its words', () => {
@@ -31,8 +36,16 @@ test('every error, profession, role and segment kind has its words', () => {
 });
 
 test('plurals follow the language: zero is singular in French', () => {
-  expect([0, 1, 2].map((count) => messages.t('en', 'sessions.count', { count }))).toEqual(['0 sessions', '1 session', '2 sessions']);
-  expect([0, 1, 2].map((count) => messages.t('fr', 'sessions.count', { count }))).toEqual(['0 séance', '1 séance', '2 séances']);
+  expect([0, 1, 2].map((count) => messages.t('en', 'sessions.count', { count }))).toEqual([
+    '0 sessions',
+    '1 session',
+    '2 sessions',
+  ]);
+  expect([0, 1, 2].map((count) => messages.t('fr', 'sessions.count', { count }))).toEqual([
+    '0 séance',
+    '1 séance',
+    '2 séances',
+  ]);
   expect(messages.t('fr', 'sessions.count', { count: 1_000_000 })).toMatch(/^1\s000\s000 séances$/);
 });
 

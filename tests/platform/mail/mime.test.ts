@@ -26,19 +26,26 @@ function readPart(raw: string): Part {
   return { type, headers, body, parts: pieces.map((piece) => readPart(piece.replace(/^\r\n/, ''))) };
 }
 
-const shape = (part: Part): unknown => (part.parts.length === 0 ? part.type : { [part.type]: part.parts.map(shape) });
+const shape = (part: Part): unknown =>
+  part.parts.length === 0 ? part.type : { [part.type]: part.parts.map(shape) };
 
 async function treeOf(message: PreparedMail): Promise<Part> {
   return readPart((await buildRawMail(message)).toString('utf8'));
 }
 
-const pdf = { fileName: 'ordre du jour.pdf', contentType: 'application/pdf', content: Buffer.from('%PDF-1.7\n') };
+const pdf = {
+  fileName: 'ordre du jour.pdf',
+  contentType: 'application/pdf',
+  content: Buffer.from('%PDF-1.7\n'),
+};
 
 describe('an invitation', () => {
   const alternative = { 'multipart/alternative': ['text/plain', 'text/html', 'text/calendar'] };
 
   test('R20: mixed[alternative[plain, html, calendar], ics]', async () => {
-    expect(shape(await treeOf(preparedInvitation()))).toEqual({ 'multipart/mixed': [alternative, 'application/ics'] });
+    expect(shape(await treeOf(preparedInvitation()))).toEqual({
+      'multipart/mixed': [alternative, 'application/ics'],
+    });
   });
 
   test('R22: a PDF beside it changes nothing in the first child', async () => {
@@ -46,20 +53,26 @@ describe('an invitation', () => {
     expect(shape(tree)).toEqual({ 'multipart/mixed': [alternative, 'application/pdf', 'application/ics'] });
   });
 
-  test.each(['REQUEST', 'CANCEL'] as const)('R21: the calendar part says method=%s, is not an attachment, and both copies are the same bytes', async (method) => {
-    const ics = renderInvite({ ...inviteFacts, method });
-    const tree = await treeOf(preparedInvitation({ calendar: { method, ics } }));
-    const inline = tree.parts[0]?.parts[2];
-    const attached = tree.parts[1];
-    expect(inline?.headers).toMatch(/^content-type: text\/calendar; charset=utf-8; method=(REQUEST|CANCEL)$/im);
-    expect(inline?.headers).toContain(`method=${method}`);
-    expect(inline?.headers).not.toMatch(/content-disposition/i);
-    expect(attached?.headers).toMatch(/content-disposition: attachment; filename=invite\.ics/i);
-    const decode = (part: Part | undefined): string => Buffer.from(part?.body ?? '', 'base64').toString('utf8');
-    expect(decode(inline)).toBe(ics);
-    expect(decode(attached)).toBe(ics);
-    expect(ics).toContain(`METHOD:${method}\r\n`);
-  });
+  test.each(['REQUEST', 'CANCEL'] as const)(
+    'R21: the calendar part says method=%s, is not an attachment, and both copies are the same bytes',
+    async (method) => {
+      const ics = renderInvite({ ...inviteFacts, method });
+      const tree = await treeOf(preparedInvitation({ calendar: { method, ics } }));
+      const inline = tree.parts[0]?.parts[2];
+      const attached = tree.parts[1];
+      expect(inline?.headers).toMatch(
+        /^content-type: text\/calendar; charset=utf-8; method=(REQUEST|CANCEL)$/im,
+      );
+      expect(inline?.headers).toContain(`method=${method}`);
+      expect(inline?.headers).not.toMatch(/content-disposition/i);
+      expect(attached?.headers).toMatch(/content-disposition: attachment; filename=invite\.ics/i);
+      const decode = (part: Part | undefined): string =>
+        Buffer.from(part?.body ?? '', 'base64').toString('utf8');
+      expect(decode(inline)).toBe(ics);
+      expect(decode(attached)).toBe(ics);
+      expect(ics).toContain(`METHOD:${method}\r\n`);
+    },
+  );
 
   test('postal-mime and mailparser read the same message', async () => {
     const raw = await buildRawMail(preparedInvitation());
@@ -79,16 +92,23 @@ describe('an invitation', () => {
   });
 
   test('R23: built twice it is the same bytes, boundaries included; another message has others', async () => {
-    const [first, again] = await Promise.all([buildRawMail(preparedInvitation()), buildRawMail(preparedInvitation())]);
+    const [first, again] = await Promise.all([
+      buildRawMail(preparedInvitation()),
+      buildRawMail(preparedInvitation()),
+    ]);
     expect(again.equals(first)).toBe(true);
-    const other = await buildRawMail(preparedInvitation({ messageId: '<inv.0197a3c2.k4.1@mail.hub.example>' }));
+    const other = await buildRawMail(
+      preparedInvitation({ messageId: '<inv.0197a3c2.k4.1@mail.hub.example>' }),
+    );
     const boundary = /boundary="([^"]+)"/;
     expect(boundary.exec(other.toString())?.[1]).not.toBe(boundary.exec(first.toString())?.[1]);
   });
 
   test('a method that is not the one in the calendar is refused', async () => {
     const ics = renderInvite(inviteFacts);
-    await expect(buildRawMail(preparedInvitation({ calendar: { method: 'CANCEL', ics } }))).rejects.toThrow('METHOD:CANCEL');
+    await expect(buildRawMail(preparedInvitation({ calendar: { method: 'CANCEL', ics } }))).rejects.toThrow(
+      'METHOD:CANCEL',
+    );
   });
 });
 
@@ -98,12 +118,16 @@ describe('headers of leaving', () => {
     expect(raw.match(/^List-Unsubscribe: .*$/gm)).toEqual([
       'List-Unsubscribe: <https://hub.example/unsubscribe/tok>, <mailto:echo@hub.example?subject=unsubscribe>',
     ]);
-    expect(raw.match(/^List-Unsubscribe-Post: .*$/gm)).toEqual(['List-Unsubscribe-Post: List-Unsubscribe=One-Click']);
+    expect(raw.match(/^List-Unsubscribe-Post: .*$/gm)).toEqual([
+      'List-Unsubscribe-Post: List-Unsubscribe=One-Click',
+    ]);
   });
 
   test('R25: a long address to leave at is not folded', async () => {
     const url = `https://hub.example/unsubscribe/${'t'.repeat(200)}`;
-    const raw = (await buildRawMail(preparedInvitation({ unsubscribe: { url, mailto: 'mailto:echo@hub.example' } }))).toString('utf8');
+    const raw = (
+      await buildRawMail(preparedInvitation({ unsubscribe: { url, mailto: 'mailto:echo@hub.example' } }))
+    ).toString('utf8');
     expect(raw).toContain(`List-Unsubscribe: <${url}>, <mailto:echo@hub.example>\r\n`);
   });
 
@@ -119,7 +143,9 @@ describe('headers of leaving', () => {
     await expect(buildRawMail(preparedInvitation({ unsubscribe: null }))).rejects.toThrow('way to leave');
     await expect(buildRawMail(preparedTransactional({ unsubscribe }))).rejects.toThrow('no List-Unsubscribe');
     const bad = { url: 'https://x/> , <https://evil.example/', mailto: 'mailto:a@b.example' };
-    await expect(buildRawMail(preparedInvitation({ unsubscribe: bad }))).rejects.toThrow('not an address to unsubscribe at');
+    await expect(buildRawMail(preparedInvitation({ unsubscribe: bad }))).rejects.toThrow(
+      'not an address to unsubscribe at',
+    );
   });
 });
 
@@ -127,14 +153,23 @@ describe('R29, R11: one recipient, whatever is in a name or an address', () => {
   test.each(['a@b.example, evil@x.example', 'a@b.example\r\nBcc: evil@x.example', 'Zoe <a@b.example>', ''])(
     'the address %j is refused',
     async (address) => {
-      await expect(buildRawMail(preparedInvitation({ to: { name: 'Zoe', address } }))).rejects.toThrow('not one plain address');
-      await expect(buildRawMail(preparedInvitation({ replyTo: { name: '', address } }))).rejects.toThrow('not one plain address');
+      await expect(buildRawMail(preparedInvitation({ to: { name: 'Zoe', address } }))).rejects.toThrow(
+        'not one plain address',
+      );
+      await expect(buildRawMail(preparedInvitation({ replyTo: { name: '', address } }))).rejects.toThrow(
+        'not one plain address',
+      );
     },
   );
 
   test('a name cannot add a header or an address', async () => {
     const name = 'Zoë\r\nBcc: evil@x.example, "Evil" <evil@x.example>';
-    const raw = await buildRawMail(preparedInvitation({ to: { name, address: 'zoe@clinic.example' }, subject: 'a\r\nBcc: evil@x.example' }));
+    const raw = await buildRawMail(
+      preparedInvitation({
+        to: { name, address: 'zoe@clinic.example' },
+        subject: 'a\r\nBcc: evil@x.example',
+      }),
+    );
     const email = await PostalMime.parse(raw);
     expect(email.to?.map((mailbox) => mailbox.address)).toEqual(['zoe@clinic.example']);
     expect(email.bcc).toBeUndefined();
@@ -142,7 +177,9 @@ describe('R29, R11: one recipient, whatever is in a name or an address', () => {
   });
 
   test('a Message-ID is ours or nothing', async () => {
-    await expect(buildRawMail(preparedInvitation({ messageId: '<a@b>\r\nX: 1' }))).rejects.toThrow('not a Message-ID');
+    await expect(buildRawMail(preparedInvitation({ messageId: '<a@b>\r\nX: 1' }))).rejects.toThrow(
+      'not a Message-ID',
+    );
   });
 });
 

@@ -92,7 +92,7 @@ describe('the file', () => {
       const metadata = read('pdfinfo', '-meta', path);
       expect(metadata).toContain('<pdfuaid:part>1</pdfuaid:part>');
       expect(metadata).toContain('Douleur &amp; &lt;sommeil&gt;');
-      expect(read('qpdf', '--json', '--json-key=objects', path)).toContain('"/Lang": "u:fr-CA"');
+      expect(readFileSync(path, 'latin1')).toContain('/Lang (fr-CA)');
       const fonts = read('pdffonts', path).split('\n').slice(2).filter(Boolean);
       expect(fonts.length).toBeGreaterThanOrEqual(2);
       for (const font of fonts) expect(font).toMatch(/NotoSans.*TrueType.*Identity-H\s+yes yes yes/);
@@ -112,7 +112,9 @@ describe('the file', () => {
       expect(structure.match(/^ +TR/gm)).toHaveLength(62);
       expect(structure.match(/^ +Table/gm)).toHaveLength(1);
       expect(flat(structure)).toContain('"60 sessions"');
-      expect(structure).not.toContain('page');
+      expect(structure).toContain('School of Medicine Activity 301245-001');
+      expect(flat(structure)).toContain('page 1 of 3');
+      expect(flat(structure)).not.toContain('page 2 of 3');
     },
   );
 });

@@ -20,6 +20,7 @@ describe('runs', () => {
     const ranges = [
       [0x20, 0x7e],
       [0xa0, 0x17f],
+      [0x1ea0, 0x1ef9],
       [0x2013, 0x2014],
       [0x2018, 0x2019],
       [0x201c, 0x201d],
@@ -73,6 +74,16 @@ describe('measure', () => {
   test('faces are parsed once for the whole program', () => {
     expect(loadFonts().runs('x', 'regular')[0]?.font).toBe(fonts.runs('x', 'regular')[0]?.font);
   });
+});
+
+test('what one text leaves behind does not change how the next is read', () => {
+  const [run] = fonts.runs('x', 'semibold');
+  const readAs = (text: string): number[] =>
+    run?.font.layout(text).glyphs.flatMap((glyph) => glyph.codePoints) ?? [];
+  const codePoints = (text: string): number[] => Array.from(text, (one) => one.codePointAt(0) ?? 0);
+  for (const text of ['\u00a0ị', 'fi ffi i', 'Thị Phượng', 'q\u0323i']) {
+    expect(readAs(text)).toEqual(codePoints(text));
+  }
 });
 
 test('missingGlyphs names each unknown character once, and neither spaces nor joiners', () => {

@@ -1,7 +1,7 @@
 // Which order of day and month a report uses, judged by all its dates together and by the scheduled session.
-import { epochSecondsOf } from '../../time/instant.js';
+import { instantPlusSeconds } from '../../time/instant.js';
 import { dateOrders, momentUnder } from './dates.js';
-import type { DateOrder, DateShape } from './dates.js';
+import type { DateOrder, DateShape, LocalMoment } from './dates.js';
 
 /** The scheduled session on the same wall clock as the report, e.g. `2026-01-05T12:00:00`. */
 export interface WallSession {
@@ -16,7 +16,7 @@ export type OrderChoice =
 /** Times this far from the session still count as being of its day (people test early, talk late). */
 const nearSeconds = 24 * 3600;
 /** An order that places this share near the session wins even if a few other dates do not exist under it. */
-const clearShare = 0.8;
+const clearShare = 0.5;
 
 interface Judged {
   order: DateOrder;
@@ -31,8 +31,16 @@ interface Judged {
  * (attendance-sources.md §0 rule 3). A date that exists under no order does not count.
  */
 export function chooseDateOrder(shapes: readonly DateShape[], session: WallSession): OrderChoice {
-  const readable = shapes.filter((shape) => dateOrders.some((order) => momentUnder(shape, order) !== null));
-  const judged = dateOrders.map((order) => judge(order, readable, session));
+  const byOrder = dateOrders.map((order) => shapes.map((shape) => momentUnder(shape, order)));
+  const isReadable = shapes.map((_, index) => byOrder.some((moments) => moments[index] !== null));
+  const readable = shapes.filter((_, index) => isReadable[index]);
+  const judged = dateOrders.map((order, at) =>
+    judge(
+      order,
+      (byOrder[at] ?? []).filter((_, index) => isReadable[index]),
+      session,
+    ),
+  );
   const fitting = distinct(judged.filter((each) => each.fits));
   const near = fitting.filter((each) => each.nearShare >= 0.5);
   const [only, other] = near.length > 0 ? near : fitting;
@@ -47,28 +55,24 @@ export function chooseDateOrder(shapes: readonly DateShape[], session: WallSessi
   return ambiguity(readable, near.length > 0 ? near : fitting);
 }
 
-function judge(order: DateOrder, shapes: readonly DateShape[], session: WallSession): Judged {
-  const from = wallSeconds(session.startsAtWall) - nearSeconds;
-  const to = wallSeconds(session.endsAtWall) + nearSeconds;
-  let nearCount = 0;
-  const days = shapes.map((shape) => {
-    const moment = momentUnder(shape, order);
-    if (moment === null) return '';
-    const seconds = wallSeconds(`${moment.day}T${moment.time}`);
-    if (seconds >= from && seconds <= to) nearCount += 1;
-    return moment.day;
-  });
+function judge(order: DateOrder, moments: readonly (LocalMoment | null)[], session: WallSession): Judged {
+  // Wall times are compared as text: they have one width.
+  const from = shiftedWall(session.startsAtWall, -nearSeconds);
+  const to = shiftedWall(session.endsAtWall, nearSeconds);
+  const nearCount = moments.filter((moment) => {
+    const wall = moment === null ? '' : `${moment.day}T${moment.time}`;
+    return wall >= from && wall <= to;
+  }).length;
   return {
     order,
-    days,
-    fits: days.every((day) => day !== ''),
-    nearShare: shapes.length === 0 ? 0 : nearCount / shapes.length,
+    days: moments.map((moment) => moment?.day ?? ''),
+    fits: !moments.includes(null),
+    nearShare: moments.length === 0 ? 0 : nearCount / moments.length,
   };
 }
 
-/** Wall time compared as if it were UTC: only differences matter here. */
-function wallSeconds(wall: string): number {
-  return epochSecondsOf(`${wall}Z`);
+function shiftedWall(wall: string, seconds: number): string {
+  return instantPlusSeconds(`${wall}Z`, seconds).slice(0, 19);
 }
 
 /** `03/03/2026` reads the same in both orders: that is no ambiguity. */

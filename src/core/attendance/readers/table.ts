@@ -35,37 +35,51 @@ function countOutsideQuotes(line: string, delimiter: string): number {
   return line.replace(/"[^"]*"/g, '').split(delimiter).length - 1;
 }
 
-interface ParsedRecord {
-  info: { lines: number };
-  record: string[];
-}
-
 /** Blank lines come back as rows with one empty cell, so that line numbers hold. */
 export function parseTable(text: string): Table {
   const delimiter = sniffDelimiter(text);
-  let records: ParsedRecord[];
+  let records: string[][];
   try {
-    records = parse(text, {
-      delimiter,
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      relax_quotes: true,
-      record_delimiter: ['\r\n', '\n', '\r'],
-    }) as unknown as ParsedRecord[];
+    records = parseRecords(text, delimiter);
   } catch (error) {
-    return refusal(error);
+    if (!(error instanceof CsvError)) throw error;
+    if (error.code !== 'CSV_QUOTE_NOT_CLOSED') {
+      return {
+        ok: false,
+        reason: 'malformed',
+        detail: 'The rows could not be told apart. Save the file as CSV.',
+      };
+    }
+    // The parser names the last line of the file; the quote stands where the records before it end.
+    const recordsBefore = Number(error['records']);
+    const before = recordsBefore > 0 ? parseRecords(text, delimiter, recordsBefore) : [];
+    return unclosed(before.reduce((line, record) => line + linesOf(record), 1));
   }
   const rows: TableRow[] = [];
   let line = 1;
-  for (const { record } of records) {
-    const swallowed = record.find((cell) => hasSwallowedLines(cell, delimiter));
-    if (swallowed !== undefined) return unclosed(line);
-    rows.push({ line, cells: record });
-    line += 1;
-    for (const cell of record) if (/[\r\n]/.test(cell)) line += cell.split(/\r\n|\n|\r/).length - 1;
+  for (const cells of records) {
+    if (cells.some((cell) => hasSwallowedLines(cell, delimiter))) return unclosed(line);
+    rows.push({ line, cells });
+    line += linesOf(cells);
   }
   return { ok: true, delimiter, rows };
+}
+
+function parseRecords(text: string, delimiter: string, to?: number): string[][] {
+  return parse(text, {
+    delimiter,
+    bom: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    ...(to === undefined ? {} : { to }),
+  });
+}
+
+function linesOf(cells: readonly string[]): number {
+  let lines = 1;
+  for (const cell of cells) if (/[\r\n]/.test(cell)) lines += cell.split(/\r\n|\n|\r/).length - 1;
+  return lines;
 }
 
 /** A stray quote "closed" by the next quoted name hides whole rows in one cell: its lines hold addresses or times. */
@@ -78,18 +92,5 @@ function unclosed(line: number): Extract<Table, { ok: false }> {
     ok: false,
     reason: 'unclosed-quote',
     detail: `A quotation mark opened on line ${line} is never closed. Download the report again, or mend that line.`,
-  };
-}
-
-function refusal(error: unknown): Extract<Table, { ok: false }> {
-  if (!(error instanceof CsvError)) throw error;
-  if (error.code === 'CSV_QUOTE_NOT_CLOSED') {
-    const line = /line (\d+)/.exec(error.message)?.[1] ?? '1';
-    return unclosed(Number(line));
-  }
-  return {
-    ok: false,
-    reason: 'malformed',
-    detail: 'The rows of the file could not be told apart. Save it as CSV.',
   };
 }

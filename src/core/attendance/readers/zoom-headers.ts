@@ -86,5 +86,5 @@ export function blockFieldsOf(cells: readonly string[]): Map<ZoomBlockField, num
 const yesWords = new Set(['yes', 'y', 'true', 'oui', 'はい']);
 
 export function isYes(cell: string): boolean {
-  return yesWords.has(normaliseHeader(cell));
+  return yesWords.has(cell.trim().toLowerCase());
 }

@@ -35,7 +35,8 @@ export function readZoomMeeting(table: readonly TableRow[], context: ReadContext
       detail: `A report may have at most ${reportRowsMax} rows.`,
     };
   }
-  const shapes = dateShapes(lines, header, block);
+  const shapeByText = new Map<string, DateShape | null>();
+  const shapes = dateShapes(lines, header, block, shapeByText);
   const refused = refuseZone(shapes, context);
   if (refused !== null) return refused;
   const order = shapes.length === 0 ? 'month-first' : orderOf(shapes, context);
@@ -50,6 +51,7 @@ export function readZoomMeeting(table: readonly TableRow[], context: ReadContext
       header,
       hostAddress,
       order,
+      shapeByText,
       timeZone,
       session: context.session,
       findings,
@@ -94,8 +96,13 @@ function lastNeededIndex({ columns, isTotals }: ZoomHeader): number {
   return Math.max(columns.get('join') ?? 0, columns.get('leave') ?? 0);
 }
 
-/** Every cell that has the grammar of a date, whether or not it exists. */
-function dateShapes(lines: readonly TableRow[], header: ZoomHeader, block: ZoomBlock | null): DateShape[] {
+/** Every cell that has the grammar of a date, whether or not it exists; each text is read once. */
+function dateShapes(
+  lines: readonly TableRow[],
+  header: ZoomHeader,
+  block: ZoomBlock | null,
+  shapeByText: Map<string, DateShape | null>,
+): DateShape[] {
   const indexes = [header.columns.get('join'), header.columns.get('leave')].filter(
     (index) => index !== undefined,
   );
@@ -103,7 +110,8 @@ function dateShapes(lines: readonly TableRow[], header: ZoomHeader, block: ZoomB
     ? []
     : lines.flatMap(({ cells }) => indexes.map((index) => cells[index]?.trim() ?? ''));
   texts.push(block?.values.start ?? '', block?.values.end ?? '');
-  return texts.map(readDateShape).filter((shape) => shape !== null);
+  for (const text of texts) if (!shapeByText.has(text)) shapeByText.set(text, readDateShape(text));
+  return texts.map((text) => shapeByText.get(text) ?? null).filter((shape) => shape !== null);
 }
 
 function refuseZone(shapes: readonly DateShape[], { timeZone, session }: ReadContext): ReadFailure | null {

@@ -3,8 +3,8 @@ import type { Finding } from '../../finding.js';
 import { epochSecondsOf } from '../../time/instant.js';
 import type { Instant } from '../../time/instant.js';
 import type { SourceRow, TimeGrade } from '../evidence.js';
-import { momentUnder, readDateShape } from './dates.js';
-import type { DateOrder, LocalMoment } from './dates.js';
+import { momentUnder } from './dates.js';
+import type { DateOrder, DateShape, LocalMoment } from './dates.js';
 import { placeRow } from './row-times.js';
 import type { RowTimes } from './row-times.js';
 import type { TableRow } from './table.js';
@@ -16,6 +16,8 @@ export interface RowSetting {
   header: ZoomHeader;
   hostAddress: string | null;
   order: DateOrder;
+  /** What `readDateShape` made of each text of the file. */
+  shapeByText: ReadonlyMap<string, DateShape | null>;
   timeZone: string;
   session: { startsAt: Instant; endsAt: Instant };
   findings: Finding[];
@@ -46,7 +48,7 @@ export function readZoomRow(line: TableRow, setting: RowSetting): SourceRow | nu
   }
   const statedSeconds = minutesOf(cellOf('totalMinutes') || cellOf('minutes'));
   const registrantId = cellOf('registrantId');
-  const base = {
+  const row: SourceRow = {
     rowNo: line.line,
     raw: rawOf(line.cells, header.titles),
     name,
@@ -56,15 +58,19 @@ export function readZoomRow(line: TableRow, setting: RowSetting): SourceRow | nu
       email !== null && email.toLowerCase() === setting.hostAddress
         ? ('host' as const)
         : ('participant' as const),
-    room: isYes(cellOf('waiting')) ? ('waiting' as const) : ('main' as const),
+    room: isYes(cellOf('waiting')) ? 'waiting' : 'main',
     statedSeconds,
+    joinAt: null,
+    leaveAt: null,
+    timeGrade: 'totals-only',
+    noShow: false,
   };
   if (header.isTotals) {
     if (statedSeconds === null) warn(findings, line, 'attendance.time-unknown', 'has no readable minutes');
-    return { ...base, joinAt: null, leaveAt: null, timeGrade: 'totals-only', noShow: false };
+    return row;
   }
-  const join = readCell(cellOf('join'), setting.order);
-  const leave = readCell(cellOf('leave'), setting.order);
+  const join = readCell(cellOf('join'), setting);
+  const leave = readCell(cellOf('leave'), setting);
   if (join === 'no-such-date' || leave === 'no-such-date') {
     const text = join === 'no-such-date' ? cellOf('join') : cellOf('leave');
     return refuse(
@@ -74,8 +80,8 @@ export function readZoomRow(line: TableRow, setting: RowSetting): SourceRow | nu
       `has a date or time that does not exist (“${text}”); mend it`,
     );
   }
-  const noShow = cellOf('join') === noShowMark;
-  if (!noShow && (join.isUnknown || leave.isUnknown)) {
+  row.noShow = cellOf('join') === noShowMark;
+  if (!row.noShow && (join.isUnknown || leave.isUnknown)) {
     warn(
       findings,
       line,
@@ -85,13 +91,10 @@ export function readZoomRow(line: TableRow, setting: RowSetting): SourceRow | nu
   }
   const times = placeRow(join.moment, leave.moment, { ...setting, statedSeconds });
   noteTimes(times, statedSeconds, line, findings);
-  return {
-    ...base,
-    joinAt: times.joinAt,
-    leaveAt: times.leaveAt,
-    timeGrade: gradeOf(join.moment, leave.moment),
-    noShow,
-  };
+  row.joinAt = times.joinAt;
+  row.leaveAt = times.leaveAt;
+  row.timeGrade = gradeOf(join.moment, leave.moment);
+  return row;
 }
 
 function refuse(findings: Finding[], line: TableRow, code: string, what: string): null {
@@ -133,9 +136,9 @@ function minutesOf(cell: string): number | null {
   return /^\d{1,6}$/.test(cell) ? Number(cell) * 60 : null;
 }
 
-function readCell(text: string, order: DateOrder): Cell {
+function readCell(text: string, { order, shapeByText }: RowSetting): Cell {
   if (text === '' || text === noShowMark) return { moment: null, isUnknown: true };
-  const shape = readDateShape(text);
+  const shape = shapeByText.get(text) ?? null;
   if (shape === null) return { moment: null, isUnknown: true };
   const moment = momentUnder(shape, order);
   return moment === null ? 'no-such-date' : { moment, isUnknown: false };

@@ -1,0 +1,83 @@
+// A request to certify a cohort: issue in one transaction, then draw and mail; many go to the background.
+import type { Actor } from '../../core/access.js';
+import type { Database } from '../../platform/db/database.js';
+import type { JobsService } from '../jobs/jobs.service.js';
+import type { Certificate } from './certificate.js';
+import type { CertificatesService, Issued, IssueRequest } from './certificates.service.js';
+import type { DocumentsService } from './documents.service.js';
+
+export interface IssueOutcome {
+  issued: number;
+  superseded: number;
+  unchanged: number;
+  refused: Issued['refused'];
+  certificates: Certificate[];
+  /** Set where there are so many that their documents are drawn in the background. */
+  jobId: string | null;
+}
+
+export interface IssueService {
+  issue(actor: Actor, cohortId: string, request: IssueRequest): Promise<IssueOutcome>;
+  /** A new document with the same facts as they stand now; answers what stands, or the revoked one. */
+  supersede(actor: Actor, number: string, reason: string): Promise<Certificate>;
+}
+
+/** Up to so many documents are drawn while the caller waits: about two seconds' work. */
+export const drawnAtOnceMax = 100;
+const workName = 'draw-certificates';
+
+export function createIssueService(deps: {
+  database: Database;
+  certificates: CertificatesService;
+  documents: DocumentsService;
+  jobs: JobsService;
+}): IssueService {
+  const { database, certificates, documents, jobs } = deps;
+
+  jobs.registerWork(workName, async ({ payload, report }) => {
+    const ids = payload['certificateIds'] as string[];
+    const total = { drawn: 0, failed: 0 };
+    for (let from = 0; from < ids.length; from += drawnAtOnceMax) {
+      const counts = await documents.draw(ids.slice(from, from + drawnAtOnceMax));
+      total.drawn += counts.drawn;
+      total.failed += counts.failed;
+      await report({ done: Math.min(ids.length, from + drawnAtOnceMax), total: ids.length });
+    }
+    return total;
+  });
+
+  return {
+    issue: async (actor, cohortId, request) => {
+      const { outcome, jobId } = await database.write(async (trx) => {
+        const made = await certificates.issueForCohort(trx, actor, cohortId, request);
+        const fresh = [...made.issued, ...made.superseded];
+        const [first] = fresh.length > drawnAtOnceMax ? await certificates.loadMany(trx, fresh.slice(0, 1)) : [];
+        const queued =
+          first === undefined
+            ? null
+            : await jobs.enqueue(trx, {
+                name: workName,
+                organizationId: first.organizationId,
+                requestedBy: actor.id,
+                payload: { certificateIds: fresh },
+              });
+        return { outcome: made, jobId: queued };
+      });
+      if (jobId === null) await documents.draw([...outcome.issued, ...outcome.superseded]);
+      return {
+        issued: outcome.issued.length,
+        superseded: outcome.superseded.length,
+        unchanged: outcome.unchanged.length,
+        refused: outcome.refused,
+        certificates: await certificates.loadMany(database.read, [...outcome.issued, ...outcome.superseded, ...outcome.unchanged]),
+        jobId,
+      };
+    },
+    supersede: async (actor, number, reason) => {
+      const outcome = await database.write((trx) => certificates.supersede(trx, actor, number, reason));
+      await documents.draw(outcome.superseded);
+      const [successor] = await certificates.loadMany(database.read, outcome.superseded);
+      return successor ?? certificates.get(actor, number);
+    },
+  };
+}

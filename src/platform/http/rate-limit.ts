@@ -1,0 +1,18 @@
+// How often one network may ask for something that needs no sign-in; counted in memory.
+import type { RequestHandler } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import { AppError } from '../../core/errors.js';
+
+/** `max` 0 switches it off. IPv6 is counted by the network a household or site gets, not by the single address. */
+export function networkLimit({ max, windowSeconds }: { max: number; windowSeconds: number }): RequestHandler {
+  if (max === 0) return (_request, _response, next) => next();
+  return rateLimit({
+    windowMs: windowSeconds * 1000,
+    limit: max,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    handler: (_request, _response, next) => {
+      next(new AppError('request.rate-limited', 'Too many requests came from your network; wait a few minutes and try again.'));
+    },
+  });
+}

@@ -1,0 +1,58 @@
+// Moving and cancelling a session: the change and the mail to whoever holds an invitation, in one transaction.
+import type { Actor } from '../core/access.js';
+import type { Clock } from '../platform/clock.js';
+import type { Database, Db } from '../platform/db/database.js';
+import type { InvitationsService } from '../features/invitations/invitations.service.js';
+import type { Session, SessionChange, SessionChanges } from '../features/sessions/session.js';
+import type { SessionMoves } from '../features/sessions/sessions.routes.js';
+import type { SessionsService } from '../features/sessions/sessions.service.js';
+
+interface Deps {
+  database: Database;
+  clock: Clock;
+  sessions: Pick<SessionsService, 'load' | 'change' | 'cancel'>;
+  invitations: InvitationsService;
+}
+
+/** Nobody is mailed about putting the record of an ended session right. */
+function concernsTheFuture(deps: Deps, before: Session, after: Session): boolean {
+  const now = deps.clock.now();
+  return before.endsAt > now || after.endsAt > now;
+}
+
+async function tell(deps: Deps, trx: Db, before: Session, after: Session, reason: string | null): Promise<void> {
+  const { invitations } = deps;
+  if (after.status === 'cancelled') {
+    await invitations.cancelFor(trx, after);
+    return;
+  }
+  if (before.status === 'cancelled') {
+    // Taken up again: who was told it is off is invited anew, with a SEQUENCE above that of the cancellation.
+    await invitations.inviteTo(trx, after, await invitations.holders(trx, after.id, 'cancelled'));
+  }
+  await invitations.updateFor(trx, after, { before: before.startsAt === after.startsAt && before.endsAt === after.endsAt ? null : before, reason });
+}
+
+export function createAnnounceSession(deps: Deps): SessionMoves {
+  const { database, sessions } = deps;
+  const announce = (
+    id: string,
+    notify: boolean,
+    reason: string | null,
+    act: (trx: Db) => Promise<SessionChange>,
+  ): Promise<SessionChange> =>
+    database.write(async (trx) => {
+      const before = await sessions.load(trx, id);
+      const change = await act(trx);
+      if (notify && change.significant && concernsTheFuture(deps, before, change.session)) {
+        await tell(deps, trx, before, change.session, reason);
+      }
+      return change;
+    });
+  return {
+    change: (actor: Actor, id: string, changes: SessionChanges, { notify, ifMatch }) =>
+      announce(id, notify, changes.reason ?? null, (trx) => sessions.change(trx, actor, id, changes, ifMatch)),
+    cancel: (actor, id, reason, { notify, ifMatch }) =>
+      announce(id, notify, reason, (trx) => sessions.cancel(trx, actor, id, reason, ifMatch)),
+  };
+}

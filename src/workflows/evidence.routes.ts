@@ -1,0 +1,175 @@
+// Endpoints by which evidence arrives and a session is finalized.
+import { z } from 'zod';
+import { created, endpoint, noContent, ok, type Endpoint } from '../platform/http/endpoint.js';
+import { finding, id, idParams, instant, line } from '../platform/http/schemas.js';
+import { importOutcome, reviewItem } from '../features/attendance/attendance.routes.js';
+import type { MarkedTime } from '../features/attendance/marks.service.js';
+import type { FinalizeSession } from './finalize-session.js';
+import type { RecordEvidence } from './record-evidence.js';
+import { AppError } from '../core/errors.js';
+
+export const reportBytesMax = 10_000_000;
+const rollCallMax = 2000;
+
+const reason = line(500);
+const intervals = z.array(z.strictObject({ startsAt: instant, endsAt: instant })).min(1).max(100);
+const minutes = z.int().min(0).max(1440);
+
+/** Exactly one of the two ways to say how long. */
+const markedTime = { minutes: minutes.optional(), intervals: intervals.optional() };
+
+function timeOf(body: { minutes?: number | undefined; intervals?: { startsAt: string; endsAt: string }[] | undefined }, pointer: string): MarkedTime {
+  if (body.minutes !== undefined && body.intervals === undefined) return { minutes: body.minutes };
+  if (body.intervals !== undefined && body.minutes === undefined) return { intervals: body.intervals };
+  const detail = 'Say either minutes or intervals.';
+  throw new AppError('request.invalid', detail, { errors: [{ pointer, code: 'mark.one-of', detail }] });
+}
+
+const yes = z.enum(['true', 'false']).optional();
+
+function importEndpoint(evidence: RecordEvidence): Endpoint {
+  return endpoint({
+    method: 'post',
+    path: '/sessions/{id}/attendance-imports',
+    operationId: 'importAttendance',
+    tag: 'Attendance',
+    summary: 'Take in a meeting report',
+    description:
+      'Zoom meeting reports. The same bytes again change nothing and answer 200 with `replay: true`. `confirmed` takes a file in although day or meeting differ; `dateOrder` settles dates that can be read in two ways.',
+    access: 'signed-in',
+    params: idParams,
+    query: z.strictObject({ preview: yes }),
+    upload: { bytesMax: reportBytesMax },
+    body: z.strictObject({
+      timeZone: z.string().max(60).optional(),
+      kind: z.enum(['live', 'recording']).default('live'),
+      dateOrder: z.enum(['month-first', 'day-first', 'year-first']).optional(),
+      confirmed: yes,
+    }),
+    responses: {
+      200: { description: 'A preview, or the same bytes again', schema: importOutcome },
+      201: { description: 'Taken in', schema: importOutcome },
+    },
+    handle: async ({ actor, params, query, body, files }) => {
+      const [file] = files;
+      if (file === undefined) throw new AppError('request.malformed', 'Send the report as multipart/form-data in the field "file".');
+      const preview = query.preview === 'true';
+      const outcome = await evidence.importReport(
+        actor,
+        params.id,
+        {
+          fileName: file.fileName,
+          bytes: file.bytes,
+          timeZone: body.timeZone ?? null,
+          kind: body.kind,
+          dateOrder: body.dateOrder ?? null,
+          confirmed: body.confirmed === 'true',
+        },
+        { preview },
+      );
+      return outcome.replay || preview ? ok(outcome) : created(outcome);
+    },
+  });
+}
+
+function markEndpoints(evidence: RecordEvidence): Endpoint[] {
+  const person = z.strictObject({ id, clinicianId: id });
+  return [
+    endpoint({
+      method: 'put',
+      path: '/sessions/{id}/attendance/{clinicianId}',
+      operationId: 'markAttendance',
+      tag: 'Attendance',
+      summary: 'Mark attendance by hand, with a reason',
+      access: 'signed-in',
+      params: person,
+      body: z.strictObject({ ...markedTime, reason }),
+      responses: { 204: { description: 'Marked' } },
+      handle: async ({ actor, params, body }) => {
+        await evidence.mark(actor, params.id, params.clinicianId, timeOf(body, '/body'), body.reason);
+        return noContent();
+      },
+    }),
+    endpoint({
+      method: 'post',
+      path: '/sessions/{id}/roll-call',
+      operationId: 'rollCall',
+      tag: 'Attendance',
+      summary: 'A list of marks with one reason',
+      access: 'signed-in',
+      params: idParams,
+      body: z.strictObject({
+        reason,
+        marks: z.array(z.strictObject({ clinicianId: id, ...markedTime })).min(1).max(rollCallMax),
+      }),
+      responses: { 204: { description: 'All marked, or none' } },
+      handle: async ({ actor, params, body }) => {
+        const marks = body.marks.map((mark, index) => ({ clinicianId: mark.clinicianId, time: timeOf(mark, `/body/marks/${index}`) }));
+        await evidence.rollCall(actor, params.id, marks, body.reason);
+        return noContent();
+      },
+    }),
+    endpoint({
+      method: 'put',
+      path: '/sessions/{id}/evaluations/{clinicianId}',
+      operationId: 'markEvaluation',
+      tag: 'Evaluations',
+      summary: 'Mark an evaluation as done',
+      access: 'signed-in',
+      params: person,
+      body: z.strictObject({}),
+      responses: { 204: { description: 'Marked' } },
+      handle: async ({ actor, params }) => {
+        await evidence.markEvaluation(actor, params.id, params.clinicianId);
+        return noContent();
+      },
+    }),
+  ];
+}
+
+const finalization = z
+  .object({
+    sessionId: id,
+    finalizedAt: instant,
+    awards: z.int().meta({ description: 'Awards that hold credit, those waiting for an evaluation included.' }),
+    openReviews: z.int(),
+    replay: z.boolean(),
+    warnings: z.array(finding),
+  })
+  .meta({ id: 'Finalization' });
+
+export function evidenceRoutes(evidence: RecordEvidence, finalize: FinalizeSession): Endpoint[] {
+  return [
+    importEndpoint(evidence),
+    ...markEndpoints(evidence),
+    endpoint({
+      method: 'post',
+      path: '/review/{id}/resolve',
+      operationId: 'resolveReview',
+      tag: 'Attendance',
+      summary: 'Say who a participant was, or that the row counts for nobody',
+      description: 'For a row with reason `not-enrolled`, naming the clinician enrols her in the cohort.',
+      access: 'signed-in',
+      params: idParams,
+      body: z.union([
+        z.strictObject({ clinicianId: id, remember: z.boolean().optional() }),
+        z.strictObject({ ignore: z.literal(true), reason }),
+      ]),
+      responses: { 200: { description: 'The row as it is now', schema: reviewItem } },
+      handle: async ({ actor, params, body }) => ok(await evidence.settleReview(actor, params.id, body)),
+    }),
+    endpoint({
+      method: 'post',
+      path: '/sessions/{id}/finalize',
+      operationId: 'finalizeSession',
+      tag: 'Credits',
+      summary: 'Award the credits of a session',
+      description: 'Open reviews do not block; settling one later amends. Again, or by others at once: 200 with `replay: true`.',
+      access: 'signed-in',
+      params: idParams,
+      body: z.strictObject({}),
+      responses: { 200: { description: 'Finalized', schema: finalization } },
+      handle: async ({ actor, params }) => ok(await finalize(actor, params.id)),
+    }),
+  ];
+}

@@ -1,0 +1,71 @@
+// A lead closes a session: every attending clinician is awarded under every approval, once, whoever else presses too.
+import type { Actor } from '../core/access.js';
+import { AppError } from '../core/errors.js';
+import type { Finding } from '../core/finding.js';
+import type { Instant } from '../core/time/instant.js';
+import type { ReviewService } from '../features/attendance/review.service.js';
+import type { AuditService } from '../features/audit/audit.service.js';
+import type { CertificatesService } from '../features/certificates/certificates.service.js';
+import type { CreditsService } from '../features/credits/credits.service.js';
+import type { Session } from '../features/sessions/session.js';
+import type { SessionsService } from '../features/sessions/sessions.service.js';
+import type { Clock } from '../platform/clock.js';
+import type { Database, Db } from '../platform/db/database.js';
+
+export interface Finalization {
+  sessionId: string;
+  finalizedAt: Instant;
+  /** Awards that hold credit, those waiting for an evaluation included. */
+  awards: number;
+  openReviews: number;
+  replay: boolean;
+  warnings: Finding[];
+}
+
+export type FinalizeSession = (actor: Actor, sessionId: string) => Promise<Finalization>;
+
+export function createFinalizeSession(deps: {
+  database: Database;
+  clock: Clock;
+  audit: AuditService;
+  sessions: SessionsService;
+  reviews: ReviewService;
+  credits: CreditsService;
+  certificates: Pick<CertificatesService, 'supersedeOutdated'>;
+}): FinalizeSession {
+  const { database, clock, audit, sessions, reviews, credits, certificates } = deps;
+
+  async function answer(trx: Db, session: Session, finalizedAt: Instant, more: { replay: boolean; warnings: Finding[] }): Promise<Finalization> {
+    return {
+      sessionId: session.id,
+      finalizedAt,
+      awards: await credits.countStanding(trx, session.id),
+      openReviews: await reviews.countOpen(trx, session.id),
+      ...more,
+    };
+  }
+
+  return (actor, sessionId) =>
+    database.write(async (trx) => {
+      const session = await sessions.reach(trx, actor, 'credits.finalize', sessionId);
+      if (session.status === 'cancelled') throw new AppError('session.cancelled', 'A cancelled session earns no credit.');
+      const now = clock.now();
+      if (session.endsAt > now) throw new AppError('session.not-ended', `The session ends at ${session.endsAt}; finalize it after that.`);
+      // The row is the lock: of several at once one sets it, the others find it set.
+      if (session.finalizedAt !== null || !(await sessions.markFinalized(trx, session.id, now))) {
+        const finalized = session.finalizedAt === null ? await sessions.load(trx, session.id) : session;
+        return answer(trx, session, finalized.finalizedAt ?? now, { replay: true, warnings: [] });
+      }
+      const outcome = await credits.finalize(trx, actor, session);
+      await certificates.supersedeOutdated(trx, actor, outcome.reversedIds, `session ${session.id} finalized`);
+      await audit.record(trx, {
+        actor,
+        action: 'session.finalized',
+        subject: { kind: 'session', id: session.id },
+        organizationId: session.organizationId,
+        programId: session.programId,
+        detail: { entries: outcome.entries },
+      });
+      return answer(trx, session, now, { replay: false, warnings: outcome.warnings });
+    });
+}

@@ -1,0 +1,175 @@
+// Every way evidence arrives (a report, a mark by hand, a roll call, a settled review) takes this one road.
+import type { Actor } from '../core/access.js';
+import { AppError } from '../core/errors.js';
+import type { Finding } from '../core/finding.js';
+import type { AttendanceService } from '../features/attendance/attendance.service.js';
+import type { IdentityService } from '../features/attendance/identity.service.js';
+import type { ImportService, ReportFile } from '../features/attendance/import.service.js';
+import type { MarkedTime, MarksService } from '../features/attendance/marks.service.js';
+import type { ReviewDecision, ReviewItem, ReviewService } from '../features/attendance/review.service.js';
+import type { AuditService } from '../features/audit/audit.service.js';
+import type { EnrolmentsService } from '../features/enrolments/enrolments.service.js';
+import type { EvaluationsService } from '../features/evaluations/evaluations.service.js';
+import type { Session } from '../features/sessions/session.js';
+import type { SessionsService } from '../features/sessions/sessions.service.js';
+import type { Database, Db } from '../platform/db/database.js';
+import type { AmendSession } from './amend-session.js';
+
+export interface ImportOutcome {
+  id: string;
+  source: string;
+  fileHash: string;
+  rows: number;
+  connections: number;
+  matched: number;
+  toReview: number;
+  findings: Finding[];
+  replay: boolean;
+}
+
+export interface RollCallMark {
+  clinicianId: string;
+  time: MarkedTime;
+}
+
+export interface RecordEvidence {
+  /** `preview` does everything and takes it back: nothing is written. */
+  importReport(actor: Actor, sessionId: string, file: ReportFile, options: { preview: boolean }): Promise<ImportOutcome>;
+  mark(actor: Actor, sessionId: string, clinicianId: string, time: MarkedTime, reason: string): Promise<void>;
+  rollCall(actor: Actor, sessionId: string, marks: readonly RollCallMark[], reason: string): Promise<void>;
+  settleReview(actor: Actor, reviewId: string, decision: ReviewDecision): Promise<ReviewItem>;
+  markEvaluation(actor: Actor, sessionId: string, clinicianId: string): Promise<void>;
+}
+
+/** Carries a preview's result out of the transaction it rolls back. */
+class Preview extends Error {
+  constructor(readonly outcome: ImportOutcome) {
+    super('preview');
+  }
+}
+
+interface Deps {
+  database: Database;
+  audit: AuditService;
+  sessions: SessionsService;
+  enrolments: EnrolmentsService;
+  imports: ImportService;
+  identity: IdentityService;
+  attendance: AttendanceService;
+  reviews: ReviewService;
+  marks: MarksService;
+  evaluations: EvaluationsService;
+  amend: AmendSession;
+}
+
+function refuseCancelled(session: Session): void {
+  if (session.status === 'cancelled') {
+    throw new AppError('session.cancelled', 'A cancelled session has no attendance. If it was held after all, schedule it again first.');
+  }
+}
+
+function shorterThanBefore(clinicianIds: readonly string[]): Finding[] {
+  if (clinicianIds.length === 0) return [];
+  return [
+    {
+      code: 'import.presence-shorter',
+      severity: 'warning',
+      detail: `Better evidence in this file shortens the presence of ${clinicianIds.length} people. Look at their minutes; a mark by hand with a reason overrules the file.`,
+      params: { people: clinicianIds.length },
+    },
+  ];
+}
+
+export function createRecordEvidence(deps: Deps): RecordEvidence {
+  const { database, audit, sessions, enrolments, imports, identity, reviews, marks, evaluations, amend } = deps;
+
+  async function reachHeld(trx: Db, actor: Actor, sessionId: string): Promise<Session> {
+    const session = await sessions.reach(trx, actor, 'attendance.edit', sessionId);
+    refuseCancelled(session);
+    return session;
+  }
+
+  async function takeIn(trx: Db, actor: Actor, session: Session, read: ReturnType<ImportService['read']>): Promise<ImportOutcome> {
+    const stored = await imports.store(trx, actor, session, read);
+    const placement = await identity.place(trx, session);
+    const { shortened } = await amend(trx, actor, session, placement.clinicianIds, `import ${stored.importId}`);
+    await audit.record(trx, {
+      actor,
+      action: 'attendance.imported',
+      subject: { kind: 'session', id: session.id },
+      organizationId: session.organizationId,
+      programId: session.programId,
+      detail: { importId: stored.importId, rows: stored.rows, connections: stored.connections, confirmed: read.file.confirmed },
+    });
+    const { importId, ...facts } = stored;
+    return {
+      id: importId,
+      ...facts,
+      matched: placement.matched,
+      toReview: placement.toReview,
+      findings: [...stored.findings, ...placement.findings, ...shorterThanBefore(shortened)],
+      replay: false,
+    };
+  }
+
+  async function replayed(trx: Db, session: Session, fileHash: string): Promise<ImportOutcome | undefined> {
+    const known = await imports.findReplay(trx, session.id, fileHash);
+    if (known === undefined) return undefined;
+    const { importId, ...facts } = known;
+    return { id: importId, ...facts, ...(await identity.count(trx, session)), replay: true };
+  }
+
+  return {
+    importReport: async (actor, sessionId, file, { preview }) => {
+      const session = await sessions.reach(database.read, actor, 'attendance.edit', sessionId);
+      refuseCancelled(session);
+      // Read before the transaction opens: reckoning a large file must not hold the writer.
+      const known = await replayed(database.read, session, imports.hash(file));
+      if (known !== undefined) return known;
+      const read = imports.read(session, file);
+      try {
+        return await database.write(async (trx) => {
+          const current = await reachHeld(trx, actor, sessionId);
+          const again = await replayed(trx, current, read.fileHash);
+          if (again !== undefined) return again;
+          const outcome = await takeIn(trx, actor, current, read);
+          if (preview) throw new Preview(outcome);
+          return outcome;
+        });
+      } catch (error) {
+        if (error instanceof Preview) return error.outcome;
+        throw error;
+      }
+    },
+    mark: (actor, sessionId, clinicianId, time, reason) =>
+      database.write(async (trx) => {
+        const session = await reachHeld(trx, actor, sessionId);
+        await marks.mark(trx, actor, session, 'manual', clinicianId, time, reason);
+        await amend(trx, actor, session, [clinicianId], `manual mark: ${reason}`);
+      }),
+    rollCall: (actor, sessionId, list, reason) =>
+      database.write(async (trx) => {
+        const session = await reachHeld(trx, actor, sessionId);
+        for (const { clinicianId, time } of list) {
+          await marks.mark(trx, actor, session, 'roll-call', clinicianId, time, reason);
+        }
+        await amend(trx, actor, session, list.map((mark) => mark.clinicianId), `roll call: ${reason}`);
+      }),
+    settleReview: (actor, reviewId, decision) =>
+      database.write(async (trx) => {
+        const { session, clinicianIds, enrolClinicianId } = await reviews.settle(trx, actor, reviewId, decision);
+        if (enrolClinicianId !== null) {
+          const cohort = { id: session.cohortId, organizationId: session.organizationId, programId: session.programId };
+          await enrolments.enrolMany(trx, actor, cohort, [{ clinicianId: enrolClinicianId, role: 'learner' }]);
+        }
+        await amend(trx, actor, session, clinicianIds, `review ${reviewId}`);
+        return reviews.get(trx, reviewId);
+      }),
+    markEvaluation: (actor, sessionId, clinicianId) =>
+      database.write(async (trx) => {
+        const session = await reachHeld(trx, actor, sessionId);
+        const isNew = await evaluations.mark(trx, actor, session, clinicianId);
+        if (isNew) await amend(trx, actor, session, [clinicianId], 'evaluation received');
+      }),
+  };
+}
