@@ -49,6 +49,7 @@ export async function up(knex: Knex): Promise<void> {
     t.integer('size_bytes').notNullable();
     t.text('drawn_at').notNullable();
     t.primary(['certificate_id', 'language']);
+    t.index(['sha256']);
   });
   await makeAppendOnly(knex, 'certificate_files', { deletable: false });
 }

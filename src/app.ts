@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import express, { type Express, type Request } from 'express';
 import { AppError } from './core/errors.js';
+import { apiDocs } from './platform/http/api-docs.js';
 import { loadAssets } from './platform/http/assets.js';
 import { mountEndpoints } from './platform/http/mount.js';
 import { openApiDocument } from './platform/http/openapi.js';
@@ -32,6 +33,7 @@ export function createApp(outside: Outside, services: Services): Express {
   app.set('query parser', 'simple');
   // A proxy on this machine tells whose request it hands on; nobody else is believed.
   app.set('trust proxy', 'loopback');
+  app.use(services.metrics.timeRequests);
   app.use(requestLog(logger));
   app.use(securityHeaders({ https }));
   app.use(refuseCrossSite(config.publicUrl, (path) => path.startsWith('/unsubscribe/') || path.startsWith('/hooks/')));
@@ -45,6 +47,7 @@ export function createApp(outside: Outside, services: Services): Express {
   app.get('/api/openapi.json', (_request, response) => {
     response.json(reference);
   });
+  app.use('/api/docs', apiDocs());
   const pageOptions: PageOptions = {
     templates: services.templates,
     assets: loadAssets(join(templatesFolder, 'assets')),

@@ -10,7 +10,7 @@ import { createFolderTransport } from './platform/mail/transport-folder.js';
 import { createSmtpTransport } from './platform/mail/transport-smtp.js';
 import type { PageSpec } from './platform/http/page.js';
 import { templatesFolder } from './platform/paths.js';
-import { createCertificateRenderer } from './platform/pdf/certificate-renderer.js';
+import { createCertificateRenderer, rendererVersion } from './platform/pdf/certificate-renderer.js';
 import { keyedSecrets, randomBits } from './platform/secrets.js';
 import { createTemplates } from './platform/templates/liquid.js';
 import { createAccountsService } from './features/accounts/accounts.service.js';
@@ -32,6 +32,7 @@ import { createIdentityService } from './features/attendance/identity.service.js
 import { createImportService } from './features/attendance/import.service.js';
 import { createMarksService } from './features/attendance/marks.service.js';
 import { createReviewService } from './features/attendance/review.service.js';
+import { rendererId } from './features/certificates/certificate.js';
 import { certificateRoutes } from './features/certificates/certificates.routes.js';
 import { createCertificatesService } from './features/certificates/certificates.service.js';
 import { createDocumentsService } from './features/certificates/documents.service.js';
@@ -80,7 +81,9 @@ import { inviteRoutes } from './workflows/invites.routes.js';
 import { createIssueCertificates } from './workflows/issue-certificates.js';
 import { createRecordEvidence } from './workflows/record-evidence.js';
 import { registerJobs } from './workflows/register-jobs.js';
+import { createVerifyLedger } from './workflows/verify-ledger.js';
 import { createWeeklyInvites } from './workflows/weekly-invites.js';
+import { createReporting, reportingRoutes } from './wiring-reports.js';
 
 export interface Outside {
   config: Config;
@@ -180,6 +183,7 @@ function createCertifying(
     certificates,
     publicUrl: config.publicUrl,
     senderAddress: config.mailFrom.address,
+    rendererId: rendererId(name, rendererVersion),
   });
   return { certificates, documents, issue: createIssueService({ database, certificates, documents, jobs: mailing.jobs }) };
 }
@@ -284,6 +288,8 @@ export function createServices(outside: Outside) {
     credits,
     ...certifying,
     catalogue,
+    ...createReporting({ ...outside, ...mailing, audit, programs }),
+    verifyLedger: createVerifyLedger({ database, sessions, ...attending, credits, ...certifying }),
     evidence: createRecordEvidence({ ...people, ...attending, evaluations, amend }),
     finalizeSession: createFinalizeSession({ ...people, ...attending, credits, ...certifying }),
   };
@@ -312,6 +318,7 @@ export function createEndpoints(services: Services) {
     ...unsubscribeRoutes(services.unsubscribe),
     ...jobRoutes(services.jobs),
     ...auditRoutes(services.audit),
+    ...reportingRoutes(services),
   ];
 }
 

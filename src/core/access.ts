@@ -81,7 +81,7 @@ export function may(actor: Actor, action: Action, scope: Scope): boolean {
 }
 
 export function isInstallationOwner(actor: Actor): boolean {
-  return actor.kind === 'system' || actor.grants.some((g) => g.role === 'owner' && g.organizationId === null);
+  return actor.kind === 'system' || actor.grants.some((g) => g.role === 'owner' && g.organizationId === null && g.programId === null);
 }
 
 /** Foreign things do not exist (404); own things that the role may not touch are refused (403). */

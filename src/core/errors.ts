@@ -39,6 +39,8 @@ export const problemCatalogue = {
   'export.too-many-rows': [422, 'Too many rows for this format'],
   'export.as-of-future': [422, 'The date asked for is in the future'],
   'message.not-retryable': [409, 'This message cannot be sent again'],
+  'export.not-ready': [409, 'The file is not ready yet'],
+  'service.not-ready': [503, 'The service is not ready'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ProblemCode = keyof typeof problemCatalogue;

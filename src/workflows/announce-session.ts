@@ -20,7 +20,13 @@ function concernsTheFuture(deps: Deps, before: Session, after: Session): boolean
   return before.endsAt > now || after.endsAt > now;
 }
 
-async function tell(deps: Deps, trx: Db, before: Session, after: Session, reason: string | null): Promise<void> {
+async function tell(
+  deps: Deps,
+  trx: Db,
+  before: Session,
+  after: Session,
+  reason: string | null,
+): Promise<void> {
   const { invitations } = deps;
   if (after.status === 'cancelled') {
     await invitations.cancelFor(trx, after);
@@ -30,7 +36,10 @@ async function tell(deps: Deps, trx: Db, before: Session, after: Session, reason
     // Taken up again: who was told it is off is invited anew, with a SEQUENCE above that of the cancellation.
     await invitations.inviteTo(trx, after, await invitations.holders(trx, after.id, 'cancelled'));
   }
-  await invitations.updateFor(trx, after, { before: before.startsAt === after.startsAt && before.endsAt === after.endsAt ? null : before, reason });
+  await invitations.updateFor(trx, after, {
+    before: before.startsAt === after.startsAt && before.endsAt === after.endsAt ? null : before,
+    reason,
+  });
 }
 
 export function createAnnounceSession(deps: Deps): SessionMoves {
@@ -51,7 +60,9 @@ export function createAnnounceSession(deps: Deps): SessionMoves {
     });
   return {
     change: (actor: Actor, id: string, changes: SessionChanges, { notify, ifMatch }) =>
-      announce(id, notify, changes.reason ?? null, (trx) => sessions.change(trx, actor, id, changes, ifMatch)),
+      announce(id, notify, changes.reason ?? null, (trx) =>
+        sessions.change(trx, actor, id, changes, ifMatch),
+      ),
     cancel: (actor, id, reason, { notify, ifMatch }) =>
       announce(id, notify, reason, (trx) => sessions.cancel(trx, actor, id, reason, ifMatch)),
   };

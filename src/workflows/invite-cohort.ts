@@ -39,14 +39,20 @@ function refuse(pointer: string, code: string, detail: string): never {
 }
 
 /** Named sessions must be ahead: an invitation to what is over or cancelled helps nobody. */
-function chooseSessions(all: readonly Session[], wanted: readonly string[] | undefined, now: string): Session[] {
+function chooseSessions(
+  all: readonly Session[],
+  wanted: readonly string[] | undefined,
+  now: string,
+): Session[] {
   const ahead = all.filter((session) => session.status === 'scheduled' && session.startsAt > now);
   if (wanted === undefined) return ahead;
   return [...new Set(wanted)].map((id, i) => {
     const session = all.find((each) => each.id === id);
     if (session === undefined) throw notFound('session');
-    if (session.status === 'cancelled') refuse(`/body/sessionIds/${i}`, 'session.cancelled', 'This session is cancelled.');
-    if (!ahead.includes(session)) refuse(`/body/sessionIds/${i}`, 'session.begun', 'This session has begun or is over.');
+    if (session.status === 'cancelled')
+      refuse(`/body/sessionIds/${i}`, 'session.cancelled', 'This session is cancelled.');
+    if (!ahead.includes(session))
+      refuse(`/body/sessionIds/${i}`, 'session.begun', 'This session has begun or is over.');
     return session;
   });
 }
@@ -63,7 +69,11 @@ async function choosePeople(
   const roles = await deps.enrolments.rolesForSession(trx, session);
   const stranger = wanted.findIndex((id) => !roles.has(id));
   if (stranger !== -1) {
-    refuse(`/body/clinicianIds/${stranger}`, 'clinician.not-enrolled', 'Enrol her, or give her a role in the session.');
+    refuse(
+      `/body/clinicianIds/${stranger}`,
+      'clinician.not-enrolled',
+      'Enrol her, or give her a role in the session.',
+    );
   }
   return wanted;
 }
@@ -73,7 +83,11 @@ export function createInviteCohort(deps: Deps): InviteCohort {
   return (actor, cohortId, request) =>
     database.write(async (trx) => {
       const { organizationId, programId } = await cohorts.reach(trx, actor, 'invites.send', cohortId);
-      const chosen = chooseSessions(await sessions.loadForCohort(trx, cohortId), request.sessionIds, clock.now());
+      const chosen = chooseSessions(
+        await sessions.loadForCohort(trx, cohortId),
+        request.sessionIds,
+        clock.now(),
+      );
       const total: InviteCounts = { queued: 0, alreadyCurrent: 0, unreachable: 0 };
       const resend = request.resend === true ? ids.next() : undefined;
       for (const session of chosen) {

@@ -6,7 +6,12 @@ import type { InviteCohort } from './invite-cohort.js';
 
 const request = z.strictObject({
   sessionIds: z.array(id).min(1).max(520).optional().meta({ description: 'Left out: every session ahead' }),
-  clinicianIds: z.array(id).min(1).max(5000).optional().meta({ description: 'Left out: everybody on the roster' }),
+  clinicianIds: z
+    .array(id)
+    .min(1)
+    .max(5000)
+    .optional()
+    .meta({ description: 'Left out: everybody on the roster' }),
   resend: z.boolean().default(false).meta({ description: 'Also to those who hold the current SEQUENCE' }),
 });
 

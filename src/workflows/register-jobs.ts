@@ -19,7 +19,12 @@ export interface BackgroundDeps {
 }
 
 /** What was queued leaves in the same run, so that `run-job` alone is enough. */
-export function registerJobs({ schedules, outboxSender, weeklyInvites, issueCertificates }: BackgroundDeps): void {
+export function registerJobs({
+  schedules,
+  outboxSender,
+  weeklyInvites,
+  issueCertificates,
+}: BackgroundDeps): void {
   schedules.registerJob(
     'weekly-invites',
     async ({ asOf }) => ({ ...(await weeklyInvites(asOf)), mail: await outboxSender.drain() }),

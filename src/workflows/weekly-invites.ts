@@ -45,7 +45,11 @@ async function inviteRoster(deps: Deps, found: Session): Promise<InviteCounts> {
     const unchanged = session.status === 'scheduled' && session.startsAt === found.startsAt;
     if (!unchanged) return { queued: 0, alreadyCurrent: 0, unreachable: 0 };
     const roster = await deps.enrolments.roster(trx, session.cohortId);
-    return deps.invitations.inviteTo(trx, session, roster.map((entry) => entry.clinicianId));
+    return deps.invitations.inviteTo(
+      trx,
+      session,
+      roster.map((entry) => entry.clinicianId),
+    );
   });
 }
 

@@ -53,6 +53,8 @@ export interface Recomputed {
 export interface AttendanceService {
   /** Reckons anew from evidence. */
   recompute(trx: Db, session: Session, clinicianIds: readonly string[]): Promise<Recomputed>;
+  /** Clinicians whose stored attendance is not what the evidence gives; reads only. */
+  findDifferences(db: Db, session: Session): Promise<string[]>;
   loadForSession(db: Db, sessionId: string): Promise<Attendance[]>;
   /** Everybody with evidence, and the enrolled who were absent once the session has ended. */
   list(actor: Actor, sessionId: string): Promise<AttendanceEntry[]>;
@@ -80,7 +82,12 @@ function toMark(row: ManualMarkRow): ManualMark {
     : { intervals: JSON.parse(row.intervals_json) as Interval[] };
 }
 
-const factsOf = (row: AttendanceRow) => JSON.stringify({ ...row, updated_at: '' });
+/** Everything but when it was written; columns may come from the database in another order. */
+function isOther(row: AttendanceRow, stored: AttendanceRow | undefined): boolean {
+  if (stored === undefined) return true;
+  const columns = Object.keys(row) as (keyof AttendanceRow)[];
+  return columns.some((column) => column !== 'updated_at' && row[column] !== stored[column]);
+}
 
 export function createAttendanceService(deps: {
   database: Database;
@@ -122,19 +129,26 @@ export function createAttendanceService(deps: {
     };
   }
 
+  async function reckonAll(db: Db, session: Session, clinicianIds: readonly string[]): Promise<AttendanceRow[]> {
+    const evidence = await evidenceByClinician(db, session.id);
+    const marks = new Map((await listStandingMarks(db, session.id)).map((mark) => [mark.clinician_id, mark]));
+    return [...new Set(clinicianIds)].map((id) => reckon(session, id, evidence.get(id) ?? [], marks.get(id)));
+  }
+
   return {
     recompute: async (trx, session, clinicianIds) => {
-      const evidence = await evidenceByClinician(trx, session.id);
-      const marks = new Map((await listStandingMarks(trx, session.id)).map((mark) => [mark.clinician_id, mark]));
       const before = new Map((await listAttendance(trx, session.id)).map((row) => [row.clinician_id, row]));
-      const rows = [...new Set(clinicianIds)].map((id) => reckon(session, id, evidence.get(id) ?? [], marks.get(id)));
-      const changed = rows.filter((row) => {
-        const known = before.get(row.clinician_id);
-        return known === undefined || factsOf(row) !== factsOf(known);
-      });
+      const rows = await reckonAll(trx, session, clinicianIds);
+      const changed = rows.filter((row) => isOther(row, before.get(row.clinician_id)));
       await upsertAttendance(trx, changed);
       const shortened = changed.filter((row) => row.seconds < (before.get(row.clinician_id)?.seconds ?? 0));
       return { changed: changed.map((row) => row.clinician_id), shortened: shortened.map((row) => row.clinician_id) };
+    },
+    findDifferences: async (db, session) => {
+      const stored = new Map((await listAttendance(db, session.id)).map((row) => [row.clinician_id, row]));
+      const linked = (await listStandingLinks(db, session.id)).map((link) => link.clinician_id);
+      const rows = await reckonAll(db, session, [...stored.keys(), ...linked]);
+      return rows.filter((row) => isOther(row, stored.get(row.clinician_id))).map((row) => row.clinician_id);
     },
     loadForSession: async (db, sessionId) => (await listAttendance(db, sessionId)).map(toAttendance),
     list: async (actor, sessionId) => {

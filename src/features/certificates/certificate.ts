@@ -23,6 +23,8 @@ export interface Certificate {
   language: Language;
   issuedAt: Instant;
   replacedBy: string | null;
+  /** Layout and renderer version that drew the document. */
+  renderer: string;
   snapshot: CertificateSnapshot;
 }
 
@@ -72,6 +74,10 @@ function totalsOf(snapshot: CertificateSnapshot): Certificate['totals'] {
   };
 }
 
+export function rendererId(layout: string, rendererVersion: string): string {
+  return `${layout} ${rendererVersion}`;
+}
+
 export function toCertificate(row: ListedCertificate): Certificate {
   const snapshot = JSON.parse(row.snapshot_json) as CertificateSnapshot;
   return {
@@ -89,6 +95,7 @@ export function toCertificate(row: ListedCertificate): Certificate {
     language: row.language,
     issuedAt: row.issued_at,
     replacedBy: row.replaced_by_number,
+    renderer: rendererId(row.layout, row.renderer_version),
     snapshot,
   };
 }

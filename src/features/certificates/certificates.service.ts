@@ -21,6 +21,7 @@ import {
   findStandingByCause,
   insertCertificate,
   listById,
+  listCertificateIds,
   listCertifiableAwards,
   listOfClinicians,
   listStandingCiting,
@@ -59,6 +60,8 @@ export interface CertificatesService {
   /** For staff of the program and for the clinician herself. */
   get(actor: Actor, number: string): Promise<Certificate>;
   loadMany(db: Db, ids: readonly string[]): Promise<Certificate[]>;
+  /** Every certificate ever issued. */
+  listIds(db: Db): Promise<string[]>;
   /** Where a standing credit is cited by no certificate yet. */
   listUncertified(db: Db): Promise<{ cohortId: string; creditSystem: string }[]>;
   /** For anybody who holds the number; a number never issued is not found, whatever its form. */
@@ -293,6 +296,7 @@ export function createCertificatesService(deps: Deps): CertificatesService {
       return mapPage(await pageOfCohort(database.read, cohortId, page), toCertificate);
     },
     listOfClinicians: async (db, clinicianIds) => (await listOfClinicians(db, clinicianIds)).map(toCertificate),
+    listIds: listCertificateIds,
     listUncertified,
     loadMany: async (db, ids) => (await listById(db, ids)).map(toCertificate),
     get: async (actor, number) => {

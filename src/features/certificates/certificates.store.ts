@@ -128,6 +128,10 @@ export async function listUndrawn(db: Db, limit: number): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
+export async function listCertificateIds(db: Db): Promise<string[]> {
+  return ((await db('certificates').orderBy('id').select('id')) as { id: string }[]).map((row) => row.id);
+}
+
 /** The first bytes stored are the document; a second drawing of the same certificate changes nothing. */
 export async function insertFiles(db: Db, rows: readonly FileRow[]): Promise<void> {
   await db('certificate_files').insert([...rows]).onConflict(['certificate_id', 'language']).ignore();
@@ -135,6 +139,11 @@ export async function insertFiles(db: Db, rows: readonly FileRow[]): Promise<voi
 
 export function findFile(db: Db, certificateId: string, language: 'en' | 'fr'): Promise<FileRow | undefined> {
   return db<FileRow>('certificate_files').where({ certificate_id: certificateId, language }).first();
+}
+
+export async function findCertificateIdByHash(db: Db, sha256: string): Promise<string | undefined> {
+  const row = (await db('certificate_files').where({ sha256 }).first('certificate_id')) as { certificate_id: string } | undefined;
+  return row?.certificate_id;
 }
 
 export interface CertifiableAward {

@@ -5,6 +5,7 @@ import type { Clock } from '../../platform/clock.js';
 import type { Database, Db } from '../../platform/db/database.js';
 import type { Logger } from '../../platform/logger.js';
 import type { MailAttachment } from '../../platform/mail/transport.js';
+import { sha256Hex } from '../../platform/secrets.js';
 import type { CertificateRenderer } from '../../platform/pdf/certificate-renderer.js';
 import type { Clinician } from '../clinicians/clinician-record.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
@@ -13,7 +14,7 @@ import type { OutboxService, OutgoingVars } from '../outbox/outbox.service.js';
 import type { OrganizationsService } from '../organizations/organizations.service.js';
 import type { Certificate } from './certificate.js';
 import type { CertificatesService } from './certificates.service.js';
-import { findFile, insertFiles, listUndrawn } from './certificates.store.js';
+import { findCertificateIdByHash, findFile, insertFiles, listUndrawn } from './certificates.store.js';
 
 export interface CertificateDocument {
   fileName: string;
@@ -28,6 +29,10 @@ export interface DocumentsService {
   drawPending(): Promise<{ drawn: number; failed: number }>;
   /** The bytes as issued, in either language. */
   load(certificate: Certificate, language: Language): Promise<CertificateDocument>;
+  /** The certificate whose stored document has exactly these bytes. */
+  findByBytes(pdf: Buffer): Promise<Pick<Certificate, 'number' | 'status' | 'issuedAt' | 'replacedBy'> | undefined>;
+  /** Null where the stored bytes carry their hash and the snapshot still draws them; else what is wrong. */
+  check(certificateId: string): Promise<string | null>;
   resolveAttachment(db: Db, ref: AttachmentRef): Promise<MailAttachment>;
 }
 
@@ -44,6 +49,8 @@ interface Deps {
   outbox: OutboxService;
   publicUrl: string;
   senderAddress: string;
+  /** Layout and renderer version of this process; only what they drew can be drawn again to the same bytes. */
+  rendererId: string;
 }
 
 /** ASCII, so that every mail program and ZIP tool keeps it; the number keeps namesakes apart. */
@@ -145,6 +152,27 @@ export function createDocumentsService(deps: Deps): DocumentsService {
   return {
     draw,
     load,
+    findByBytes: async (pdf) => {
+      const certificateId = await findCertificateIdByHash(database.read, sha256Hex(pdf));
+      const [found] = certificateId === undefined ? [] : await certificates.loadMany(database.read, [certificateId]);
+      return found === undefined
+        ? undefined
+        : { number: found.number, status: found.status, issuedAt: found.issuedAt, replacedBy: found.replacedBy };
+    },
+    check: async (certificateId) => {
+      const [certificate] = await certificates.loadMany(database.read, [certificateId]);
+      if (certificate === undefined) return 'there is no such certificate';
+      for (const language of languages) {
+        const file = await findFile(database.read, certificateId, language);
+        if (file === undefined) return 'issued, but its document was never drawn';
+        if (sha256Hex(file.pdf) !== file.sha256) return `the stored ${language} document does not have its hash`;
+        const isDrawnHere = certificate.renderer === deps.rendererId;
+        if (isDrawnHere && (await deps.renderer.render(certificate.snapshot, language)).sha256 !== file.sha256) {
+          return `the snapshot no longer draws the stored ${language} document`;
+        }
+      }
+      return null;
+    },
     drawPending: async () => draw(await listUndrawn(database.read, pendingPerRun)),
     resolveAttachment: async (db, ref) => {
       const [certificate] = await certificates.loadMany(db, [ref.certificateId]);

@@ -46,6 +46,8 @@ export interface CreditsService {
    * (`pending-confirmation`) unless a lead is who acts.
    */
   amend(trx: Db, actor: Actor, session: Session, clinicianIds: readonly string[], reason: string): Promise<AwardOutcome>;
+  /** Reckons a finalized session again and tells what stands otherwise; reads only. */
+  compare(db: Db, session: Session): Promise<{ checked: number; differences: { awardId: string; detail: string }[] }>;
   /** Standing awards that hold or may come to hold credit. */
   countStanding(db: Db, sessionId: string): Promise<number>;
   listOfSession(actor: Actor, sessionId: string, options: { history: boolean }): Promise<Award[]>;
@@ -68,6 +70,34 @@ function sameOutcome(row: AwardRow, reckoned: ReckonedAward): boolean {
     row.hour_thousandths === reckoning.hoursThousandths &&
     row.minutes === reckoning.minutes
   );
+}
+
+/** A loss that waits for a lead explains why what stands is more than what the evidence gives. */
+function differencesOf(
+  standing: readonly AwardRow[],
+  reckoned: readonly ReckonedAward[],
+  proposals: readonly AwardRow[],
+): { awardId: string; detail: string }[] {
+  const after = new Map(reckoned.map((award) => [keyOf({ ...award, kind: award.reckoning.kind }), award]));
+  const waiting = new Set(proposals.map((row) => `${keyOfRow(row)}\n${row.input_hash}`));
+  const changed = standing.flatMap((row) => {
+    const award = after.get(keyOfRow(row));
+    if (award === undefined) return [{ awardId: row.id, detail: 'stands, but the evidence gives no award' }];
+    if (sameOutcome(row, award) || waiting.has(`${keyOfRow(row)}\n${award.inputHash}`)) return [];
+    const { reckoning } = award;
+    return [
+      {
+        awardId: row.id,
+        detail: `stands as ${row.status} ${row.credit_thousandths}/1000 for ${row.minutes} min, the evidence gives ${reckoning.status} ${reckoning.creditsThousandths}/1000 for ${reckoning.minutes} min`,
+      },
+    ];
+  });
+  const known = new Set(standing.map(keyOfRow));
+  const missing = [...after].filter(([key]) => !known.has(key));
+  return [
+    ...changed,
+    ...missing.map(([, award]) => ({ awardId: award.approvalId, detail: `clinician ${award.clinicianId} has no award under this approval, the evidence gives one` })),
+  ];
 }
 
 interface Writing {
@@ -212,6 +242,12 @@ export function createCreditsService(deps: {
     },
     amend: (trx, actor, session, clinicianIds, reason) =>
       rereckon(trx, { actor, session, reason, mayLose: may(actor, 'credits.finalize', session) }, clinicianIds),
+    compare: async (db, session) => {
+      const { awards } = await reckonSession(db, await context.gather(db, session), null);
+      const standing = await listStandingOfSession(db, session.id);
+      const proposals = await listProposals(db, session.id);
+      return { checked: standing.length, differences: differencesOf(standing, awards, proposals) };
+    },
     countStanding: async (db, sessionId) => (await listStandingOfSession(db, sessionId)).filter((row) => row.status !== 'none').length,
     listOfSession: async (actor, sessionId, { history }) => {
       const session = await sessions.load(database.read, sessionId);

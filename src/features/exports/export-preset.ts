@@ -51,6 +51,7 @@ export interface ExportPreset {
 }
 
 export interface Sheet {
+  title: string;
   columns: SheetColumn<unknown>[];
   /** In the order of sessions; `onProgress` counts sessions. */
   rows(db: Db, selection: Selection, onProgress: Progress): AsyncIterable<unknown>;
@@ -95,6 +96,7 @@ export function exportPreset<Row>(source: PresetSource<Row>): ExportPreset {
     knowsPast,
     countUpTo,
     sheet: (language) => ({
+      title: title[language],
       // The rows that `rows` reads are the rows these columns were written for.
       columns: columns.map((column) => sheetColumn(column, language)) as unknown as SheetColumn<unknown>[],
       rows,

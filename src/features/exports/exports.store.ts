@@ -217,35 +217,48 @@ export interface PersonRow {
   given_name: string;
   family_name: string;
   display_name: string;
-  search_text: string;
   profession: string;
   credentials: string | null;
   site: string | null;
 }
 
-async function selectIn<Row>(db: Db, table: string, column: string, ids: readonly string[], columns: string[], order: string) {
+interface Lookup {
+  table: string;
+  key: string;
+  columns: readonly string[];
+  order: string;
+}
+
+async function lookUp<Row>(db: Db, { table, key, columns, order }: Lookup, ids: readonly string[]): Promise<Row[]> {
   const found: Row[] = [];
   for (let from = 0; from < ids.length; from += idsPerStatement) {
     const batch = ids.slice(from, from + idsPerStatement);
-    found.push(...((await db(table).whereIn(column, batch).orderBy(order).select(columns)) as Row[]));
+    found.push(...((await db(table).whereIn(key, batch).orderBy(order).select([...columns])) as Row[]));
   }
   return found;
 }
 
-const personColumns = [
-  ...['id', 'given_name', 'family_name', 'display_name', 'search_text'],
-  ...['profession', 'credentials', 'site'],
-];
+const people: Lookup = {
+  table: 'clinicians',
+  key: 'id',
+  columns: ['id', 'given_name', 'family_name', 'display_name', 'profession', 'credentials', 'site'],
+  order: 'id',
+};
+const addresses: Lookup = {
+  table: 'clinician_addresses',
+  key: 'clinician_id',
+  columns: ['clinician_id', 'address'],
+  order: 'position',
+};
+const licences: Lookup = {
+  table: 'clinician_licences',
+  key: 'clinician_id',
+  columns: ['clinician_id', 'body', 'number'],
+  order: 'body',
+};
 
-export const listPeople = (db: Db, ids: readonly string[]) =>
-  selectIn<PersonRow>(db, 'clinicians', 'id', ids, personColumns, 'id');
-
+export const listPeople = (db: Db, ids: readonly string[]) => lookUp<PersonRow>(db, people, ids);
 export const listAddresses = (db: Db, ids: readonly string[]) =>
-  selectIn<{ clinician_id: string; address: string }>(
-    ...([db, 'clinician_addresses', 'clinician_id', ids, ['clinician_id', 'address'], 'position'] as const),
-  );
-
+  lookUp<{ clinician_id: string; address: string }>(db, addresses, ids);
 export const listLicences = (db: Db, ids: readonly string[]) =>
-  selectIn<{ clinician_id: string; body: string; number: string }>(
-    ...([db, 'clinician_licences', 'clinician_id', ids, ['clinician_id', 'body', 'number'], 'body'] as const),
-  );
+  lookUp<{ clinician_id: string; body: string; number: string }>(db, licences, ids);

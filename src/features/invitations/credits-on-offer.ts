@@ -19,7 +19,8 @@ function latestOfEach(approvals: readonly Approval[]): Approval[] {
   const latest = new Map<string, Approval>();
   for (const approval of approvals) {
     const other = latest.get(approval.creditSystem);
-    if (other === undefined || other.validFrom < approval.validFrom) latest.set(approval.creditSystem, approval);
+    if (other === undefined || other.validFrom < approval.validFrom)
+      latest.set(approval.creditSystem, approval);
   }
   return [...latest.values()];
 }
@@ -27,7 +28,9 @@ function latestOfEach(approvals: readonly Approval[]): Approval[] {
 export function createCreditsOnOffer(deps: Deps): CreditsOnOffer {
   return async (db, session) => {
     const excluded = new Set(
-      (await deps.sessionApprovals.load(db, session.id)).filter((each) => each.excluded).map((each) => each.approvalId),
+      (await deps.sessionApprovals.load(db, session.id))
+        .filter((each) => each.excluded)
+        .map((each) => each.approvalId),
     );
     const holding = (await deps.approvals.loadForProgram(db, session.programId)).filter(
       (each) =>
@@ -43,7 +46,9 @@ export function createCreditsOnOffer(deps: Deps): CreditsOnOffer {
       credits: applying.flatMap(({ creditSystem, terms }) => {
         const name = names.get(creditSystem);
         const most = terms.maxCreditsPerSession;
-        return name === undefined ? [] : [{ name, creditThousandthsMax: most === null ? null : parseCredits(most) }];
+        return name === undefined
+          ? []
+          : [{ name, creditThousandthsMax: most === null ? null : parseCredits(most) }];
       }),
       evaluationNeeded: applying.some(({ terms }) => terms.requiresEvaluation === true),
     };

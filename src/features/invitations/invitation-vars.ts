@@ -1,6 +1,11 @@
 // What the mails about a session say, and what its calendar entry says, for one recipient.
 import { inLanguage, type Language } from '../../core/bilingual.js';
-import { isPersonalLink, sessionUid, type InviteFacts, type InviteMethod } from '../../core/calendar/invite.js';
+import {
+  isPersonalLink,
+  sessionUid,
+  type InviteFacts,
+  type InviteMethod,
+} from '../../core/calendar/invite.js';
 import { instantPlusSeconds, type Instant } from '../../core/time/instant.js';
 import type { Clinician } from '../clinicians/clinician-record.js';
 import type { Organization } from '../organizations/organizations.service.js';
@@ -76,7 +81,10 @@ function partsFor(scene: InviteScene, clinician: Clinician) {
 
 export function invitationVars(scene: InviteScene, clinician: Clinician): OutgoingVars<'invitation'> {
   const nameIn = (language: Language) =>
-    scene.credits.map(({ name, creditThousandthsMax }) => ({ name: inLanguage(name, language), creditThousandthsMax }));
+    scene.credits.map(({ name, creditThousandthsMax }) => ({
+      name: inLanguage(name, language),
+      creditThousandthsMax,
+    }));
   return {
     ...partsFor(scene, clinician),
     agenda: agendaOf(scene.session),

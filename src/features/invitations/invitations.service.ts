@@ -48,7 +48,11 @@ export interface InvitationsService {
     options?: { resend?: string | undefined },
   ): Promise<InviteCounts>;
   /** Tells everybody who holds an invitation that the session is another one now. */
-  updateFor(trx: Db, session: Session, change: { before: Session | null; reason: string | null }): Promise<number>;
+  updateFor(
+    trx: Db,
+    session: Session,
+    change: { before: Session | null; reason: string | null },
+  ): Promise<number>;
   /** Takes the session out of the calendars that hold it; where nothing had left yet, nothing is sent. */
   cancelFor(trx: Db, session: Session): Promise<number>;
   /** Those whose calendars hold the session, or held it before it was cancelled. */
@@ -75,7 +79,12 @@ type Reachable = Clinician & { address: string };
 const orderingKeyOf = (session: Session, clinicianId: string): string => `${session.id}:${clinicianId}`;
 
 /** The organizer stays what it was, whatever MAIL_FROM says by now (invites.md R13). */
-async function sceneOf(deps: Deps, trx: Db, session: Session, standing: readonly InvitationRow[]): Promise<InviteScene> {
+async function sceneOf(
+  deps: Deps,
+  trx: Db,
+  session: Session,
+  standing: readonly InvitationRow[],
+): Promise<InviteScene> {
   return {
     session,
     program: await deps.programs.load(trx, session.programId),
@@ -94,7 +103,9 @@ function reachable(clinician: Clinician, scene: InviteScene): Reachable | null {
   const found = clinician.emails.find(
     ({ address }) => isPlainAddress(address) && address.toLowerCase() !== organizer,
   );
-  return found === undefined || clinician.mergedIntoId !== null ? null : { ...clinician, address: found.address };
+  return found === undefined || clinician.mergedIntoId !== null
+    ? null
+    : { ...clinician, address: found.address };
 }
 
 function recipientOf(clinician: Reachable): { name: string; address: string; language: Language } {
@@ -134,7 +145,13 @@ async function remember(
   });
 }
 
-async function inviteOne(deps: Deps, trx: Db, scene: InviteScene, clinician: Reachable, mark: string): Promise<boolean> {
+async function inviteOne(
+  deps: Deps,
+  trx: Db,
+  scene: InviteScene,
+  clinician: Reachable,
+  mark: string,
+): Promise<boolean> {
   const { session } = scene;
   const { queued } = await deps.outbox.enqueue(trx, {
     ...envelopeOf(scene, clinician),
@@ -169,7 +186,8 @@ async function inviteTo(
     const recipient = reachable(clinician, scene);
     if (recipient === null) counts.unreachable += 1;
     // Who was told nothing yet gets the plain invitation, again or not.
-    else if (await inviteOne(deps, trx, scene, recipient, isCurrent(clinician.id) ? `:${resend ?? ''}` : '')) counts.queued += 1;
+    else if (await inviteOne(deps, trx, scene, recipient, isCurrent(clinician.id) ? `:${resend ?? ''}` : ''))
+      counts.queued += 1;
     else counts.alreadyCurrent += 1;
   }
   return counts;
@@ -186,7 +204,10 @@ async function updateFor(
   if (outdated.length === 0) return 0;
   const scene = await sceneOf(deps, trx, session, standing);
   let count = 0;
-  for (const clinician of await deps.clinicians.loadMany(trx, outdated.map((row) => row.clinician_id))) {
+  for (const clinician of await deps.clinicians.loadMany(
+    trx,
+    outdated.map((row) => row.clinician_id),
+  )) {
     const recipient = reachable(clinician, scene);
     if (recipient === null) continue;
     const { hasLeft } = await deps.outbox.withdraw(trx, orderingKeyOf(session, clinician.id));
@@ -214,7 +235,10 @@ async function cancelFor(deps: Deps, trx: Db, session: Session): Promise<number>
   if (holders.length === 0) return 0;
   const scene = await sceneOf(deps, trx, session, standing);
   let count = 0;
-  for (const clinician of await deps.clinicians.loadMany(trx, holders.map((row) => row.clinician_id))) {
+  for (const clinician of await deps.clinicians.loadMany(
+    trx,
+    holders.map((row) => row.clinician_id),
+  )) {
     await remember(trx, scene, clinician.id, 'cancelled');
     const { hasLeft } = await deps.outbox.withdraw(trx, orderingKeyOf(session, clinician.id));
     const recipient = reachable(clinician, scene);
@@ -240,11 +264,14 @@ async function sessionIcs(deps: Deps, trx: Db, session: Session): Promise<string
 
 export function createInvitationsService(deps: Deps): InvitationsService {
   return {
-    inviteTo: (trx, session, clinicianIds, options = {}) => inviteTo(deps, trx, session, clinicianIds, options.resend),
+    inviteTo: (trx, session, clinicianIds, options = {}) =>
+      inviteTo(deps, trx, session, clinicianIds, options.resend),
     updateFor: (trx, session, change) => updateFor(deps, trx, session, change),
     cancelFor: (trx, session) => cancelFor(deps, trx, session),
     holders: async (db, sessionId, status) =>
-      (await listInvitations(db, sessionId)).filter((row) => row.status === status).map((row) => row.clinician_id),
+      (await listInvitations(db, sessionId))
+        .filter((row) => row.status === status)
+        .map((row) => row.clinician_id),
     sessionIcs: (trx, session) => sessionIcs(deps, trx, session),
   };
 }

@@ -19,5 +19,8 @@ export function listInvitationsOfClinician(db: Db, clinicianId: string): Promise
 }
 
 export async function putInvitation(db: Db, row: InvitationRow): Promise<void> {
-  await db('invitations').insert(row).onConflict(['session_id', 'clinician_id']).merge(['status', 'sequence', 'updated_at']);
+  await db('invitations')
+    .insert(row)
+    .onConflict(['session_id', 'clinician_id'])
+    .merge(['status', 'sequence', 'updated_at']);
 }

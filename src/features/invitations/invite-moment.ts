@@ -24,6 +24,7 @@ export function inviteMomentOf(session: { localDate: Day; timeZone: string }, rh
   const [before] = hourBefore < 0 ? [] : instantsOfLocal(day, earlier, session.timeZone);
   if (before !== undefined) return instantPlusSeconds(before, hourSeconds);
   const [nextDay] = instantsOfLocal(dayPlusDays(day, 1), '01:00', session.timeZone);
-  if (nextDay === undefined) throw new Error(`no time of day for an invitation on ${day} in ${session.timeZone}`);
+  if (nextDay === undefined)
+    throw new Error(`no time of day for an invitation on ${day} in ${session.timeZone}`);
   return nextDay;
 }

@@ -36,7 +36,10 @@ async function wayIn(deps: Deps, id: string): Promise<Reply> {
   const { joinUrl } = session;
   const open = session.status === 'scheduled' && joinUrl !== null && !isPersonalLink(joinUrl);
   const location = open ? joinUrl : sessionLinks(deps.publicUrl, id).page;
-  return { status: 302, headers: { Location: location, 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex' } };
+  return {
+    status: 302,
+    headers: { Location: location, 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex' },
+  };
 }
 
 export function sessionLinkRoutes(deps: Deps): Endpoint[] {

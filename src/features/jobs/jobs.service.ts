@@ -27,6 +27,8 @@ export interface Job {
   progress: { done: number; total: number };
   result: Record<string, unknown> | null;
   error: string | null;
+  /** Id of the actor who asked for it. */
+  requestedBy: string | null;
   createdAt: Instant;
   finishedAt: Instant | null;
 }
@@ -69,6 +71,7 @@ function toJob(row: JobRow): Job {
     progress: { done: row.progress_done, total: row.progress_total },
     result: row.result_json === null ? null : (JSON.parse(row.result_json) as Record<string, unknown>),
     error: row.last_error,
+    requestedBy: row.requested_by,
     createdAt: row.created_at,
     finishedAt: row.finished_at,
   };
@@ -132,7 +135,11 @@ async function runClaimed(deps: Deps, row: JobRow, work: Work): Promise<void> {
     },
   };
   try {
-    const result = await holdLease(deps, (until) => change({ claimed_until: until }), () => work(context));
+    const result = await holdLease(
+      deps,
+      (until) => change({ claimed_until: until }),
+      () => work(context),
+    );
     const kept = await change({
       state: 'done',
       result_json: JSON.stringify(result),
@@ -154,7 +161,8 @@ async function runQueued(deps: Deps, works: ReadonlyMap<string, Work>): Promise<
     const work = row === undefined ? undefined : works.get(row.name);
     if (row === undefined || work === undefined) return count;
     // Every process that tried it died: the work itself is at fault.
-    if (row.attempts > attemptsMax) await settleFailure(deps, row, claimOf(row), new Error('it never came to an end'));
+    if (row.attempts > attemptsMax)
+      await settleFailure(deps, row, claimOf(row), new Error('it never came to an end'));
     else await runClaimed(deps, row, work);
   }
 }

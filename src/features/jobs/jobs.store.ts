@@ -48,8 +48,8 @@ export function findJobByDedupKey(db: Db, dedupKey: string): Promise<JobRow | un
 function dueAt(now: string) {
   return (query: ReturnType<Db['queryBuilder']>): void => {
     void query
-      .where((waiting) => waiting.where('state', 'queued').where('run_at', '<=', now))
-      .orWhere((left) => left.where('state', 'running').where('claimed_until', '<', now));
+      .where((waiting) => void waiting.where('state', 'queued').where('run_at', '<=', now))
+      .orWhere((left) => void left.where('state', 'running').where('claimed_until', '<', now));
   };
 }
 
@@ -59,8 +59,13 @@ export async function claimDueJob(
   names: readonly string[],
   claim: { now: string; until: string; by: string },
 ): Promise<JobRow | undefined> {
-  const next = db('jobs').select('id').whereIn('name', [...names]).where(dueAt(claim.now)).orderBy('id').limit(1);
-  const rows: JobRow[] = await db('jobs')
+  const next = db('jobs')
+    .select('id')
+    .whereIn('name', [...names])
+    .where(dueAt(claim.now))
+    .orderBy('id')
+    .limit(1);
+  const rows = (await db('jobs')
     .whereIn('id', next)
     .where(dueAt(claim.now))
     .update({
@@ -69,13 +74,15 @@ export async function claimDueJob(
       claimed_by: claim.by,
       attempts: db.raw('attempts + 1'),
     })
-    .returning('*');
+    .returning('*')) as JobRow[];
   return rows[0];
 }
 
 export async function updateClaimedJob(db: Db, claim: JobClaim, changes: Partial<JobRow>): Promise<boolean> {
   const { id, claimed_by, attempts } = claim;
-  return (await db<JobRow>('jobs').where({ id, claimed_by, attempts, state: 'running' }).update(changes)) === 1;
+  return (
+    (await db<JobRow>('jobs').where({ id, claimed_by, attempts, state: 'running' }).update(changes)) === 1
+  );
 }
 
 export interface WatermarkRow {
@@ -104,7 +111,7 @@ export async function claimWatermark(
   await db('job_watermarks').insert({ name }).onConflict().ignore();
   const taken = await db<WatermarkRow>('job_watermarks')
     .where({ name })
-    .where((free) => free.whereNull('claimed_until').orWhere('claimed_until', '<', claim.now))
+    .where((free) => void free.whereNull('claimed_until').orWhere('claimed_until', '<', claim.now))
     .update({ claimed_until: claim.until, claimed_by: claim.by });
   return taken === 1;
 }

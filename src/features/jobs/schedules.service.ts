@@ -66,7 +66,12 @@ async function laterOf(deps: Deps, name: string, asOf: Instant): Promise<Instant
   return before !== null && before > asOf ? before : asOf;
 }
 
-async function runExclusively(deps: Deps, name: string, run: ScheduledRun, asOf: Instant): Promise<ScheduleRun> {
+async function runExclusively(
+  deps: Deps,
+  name: string,
+  run: ScheduledRun,
+  asOf: Instant,
+): Promise<ScheduleRun> {
   const { database, clock, ids } = deps;
   const by = ids.next();
   const claim = { now: clock.now(), until: leaseFrom(clock), by };
@@ -77,7 +82,11 @@ async function runExclusively(deps: Deps, name: string, run: ScheduledRun, asOf:
     database.write((trx) => updateClaimedWatermark(trx, name, by, changes));
   const free = { claimed_until: null, claimed_by: null };
   try {
-    const result = await holdLease(deps, (until) => change({ claimed_until: until }), () => run({ asOf }));
+    const result = await holdLease(
+      deps,
+      (until) => change({ claimed_until: until }),
+      () => run({ asOf }),
+    );
     await change({
       ...free,
       done_until: await laterOf(deps, name, asOf),

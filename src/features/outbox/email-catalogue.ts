@@ -144,7 +144,13 @@ function sampleChange(words: InvitationWords, reason: string): z.input<typeof se
 }
 
 function sampleCancellation(words: InvitationWords, reason: string): z.input<typeof sessionCancelled> {
-  const { footer: footerOf, recipientName, programName, session: sessionOf, readerZone } = sampleInvitation(words);
+  const {
+    footer: footerOf,
+    recipientName,
+    programName,
+    session: sessionOf,
+    readerZone,
+  } = sampleInvitation(words);
   return { footer: footerOf, recipientName, programName, session: sessionOf, readerZone, reason };
 }
 

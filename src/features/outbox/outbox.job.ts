@@ -77,7 +77,10 @@ interface Pause {
 type Settled = 'sent' | 'retried' | 'failed' | 'uncertain' | 'dropped' | 'paused';
 
 /** Why a claimed message must not go out after all: judged at the last moment, not when it was written. */
-async function reasonToDrop(deps: SenderDeps, row: MessageRow): Promise<{ state: MessageState; reason: string } | null> {
+async function reasonToDrop(
+  deps: SenderDeps,
+  row: MessageRow,
+): Promise<{ state: MessageState; reason: string } | null> {
   const db = deps.database.read;
   if (row.expires_at !== null && row.expires_at <= deps.clock.now()) {
     return { state: 'expired', reason: 'It was not sent in time and would be of no use now.' };
@@ -86,8 +89,15 @@ async function reasonToDrop(deps: SenderDeps, row: MessageRow): Promise<{ state:
     return { state: 'superseded', reason: 'A newer message about the same session took its place.' };
   }
   const isCancel = calendarOfRow(row)?.method === 'CANCEL';
-  if (isCancel && row.ordering_key !== null && !(await hasLeft(db, row.ordering_key, { orIsLeaving: false }))) {
-    return { state: 'superseded', reason: 'The invitation itself was never sent, so nothing needs cancelling.' };
+  if (
+    isCancel &&
+    row.ordering_key !== null &&
+    !(await hasLeft(db, row.ordering_key, { orIsLeaving: false }))
+  ) {
+    return {
+      state: 'superseded',
+      reason: 'The invitation itself was never sent, so nothing needs cancelling.',
+    };
   }
   const mail = { address: row.to_address, stream: row.stream, organizationId: row.organization_id };
   const against = await deps.unsubscribe.reasonAgainst(db, mail);
@@ -109,12 +119,21 @@ async function send(deps: SenderDeps, row: MessageRow): Promise<SendVerdict> {
   }
 }
 
-async function finish(deps: SenderDeps, row: MessageRow, changes: Partial<MessageRow>, dead?: string): Promise<void> {
+async function finish(
+  deps: SenderDeps,
+  row: MessageRow,
+  changes: Partial<MessageRow>,
+  dead?: string,
+): Promise<void> {
   const kept = await deps.database.write(async (trx) => {
     if (dead !== undefined) await deps.unsubscribe.suppressDead(trx, row.to_address, dead);
     return finishMessage(trx, row, changes);
   });
-  if (!kept) deps.logger.warn({ messageId: row.id, state: changes.state }, 'the lease of a message was lost before its outcome was written');
+  if (!kept)
+    deps.logger.warn(
+      { messageId: row.id, state: changes.state },
+      'the lease of a message was lost before its outcome was written',
+    );
 }
 
 function settledAs(state: MessageState | undefined, verdict: SendVerdict): Settled {
@@ -139,11 +158,17 @@ async function sendOne(deps: SenderDeps, row: MessageRow, pause: Pause): Promise
     if (pause.until === null || pause.until <= now) pause.faults += 1;
     pause.reason = verdict.detail;
     pause.until = instantPlusSeconds(now, transportPauseSeconds(pause.faults));
-    deps.logger.error({ reason: verdict.detail, until: pause.until }, 'mail is paused: our way out is broken');
+    deps.logger.error(
+      { reason: verdict.detail, until: pause.until },
+      'mail is paused: our way out is broken',
+    );
   }
   if (verdict.outcome === 'sent') Object.assign(pause, { faults: 0, until: null, reason: null });
   if (verdict.outcome === 'uncertain') {
-    deps.logger.warn({ messageId: row.id, try: changes.uncertain_tries }, 'the connection broke after a message had gone out');
+    deps.logger.warn(
+      { messageId: row.id, try: changes.uncertain_tries },
+      'the connection broke after a message had gone out',
+    );
   }
   return settledAs(changes.state, verdict);
 }
@@ -158,7 +183,8 @@ async function claimBatch(deps: SenderDeps, by: string): Promise<MessageRow[]> {
   return rows;
 }
 
-const pauseFor = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const pauseFor = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 async function drain(deps: SenderDeps, pause: Pause, isStopping: () => boolean): Promise<OutboxReport> {
   const report = { sent: 0, retried: 0, failed: 0, uncertain: 0, dropped: 0 };
@@ -171,7 +197,8 @@ async function drain(deps: SenderDeps, pause: Pause, isStopping: () => boolean):
       const canGoOn = deps.rate.take(1, deps.clock.now()) === 1;
       if (canGoOn) deps.rate.giveBack(1);
       lostRaces += 1;
-      if (!canGoOn || lostRaces > lostRacesMax || !(await anyClaimable(deps.database.read, deps.clock.now()))) break;
+      if (!canGoOn || lostRaces > lostRacesMax || !(await anyClaimable(deps.database.read, deps.clock.now())))
+        break;
       await pauseFor(Math.ceil(racePauseMilliseconds * deps.random()));
       continue;
     }

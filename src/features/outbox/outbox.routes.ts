@@ -10,7 +10,8 @@ const message = z
     id,
     kind: z.string(),
     state: z.enum(messageStates).meta({
-      description: '`sent` means that the server of the recipient’s side took it (250); `uncertain` that it perhaps did.',
+      description:
+        '`sent` means that the server of the recipient’s side took it (250); `uncertain` that it perhaps did.',
     }),
     organizationId: id.nullable(),
     programId: id.nullable(),

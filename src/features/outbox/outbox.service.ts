@@ -97,15 +97,21 @@ interface Deps {
 
 /** Why no server may ever see this message, or null where it can go (invites.md R13, R29). */
 function faultOf(mail: OutgoingMail<EmailName>): string | null {
-  if (!isPlainAddress(mail.to.address)) return 'The address is not one plain mail address; correct it and ask again.';
+  if (!isPlainAddress(mail.to.address))
+    return 'The address is not one plain mail address; correct it and ask again.';
   const organizer = mail.calendar?.organizer.address.toLowerCase();
-  if (organizer === mail.to.address.toLowerCase()) return 'The organizer cannot be invited by her own mailbox.';
+  if (organizer === mail.to.address.toLowerCase())
+    return 'The organizer cannot be invited by her own mailbox.';
   return null;
 }
 
 function calendarOf(mail: OutgoingMail<EmailName>): KeptCalendar | null {
   if (mail.calendar === undefined) return null;
-  return { method: mail.calendar.method, organizer: mail.calendar.organizer, ics: renderInvite(mail.calendar) };
+  return {
+    method: mail.calendar.method,
+    organizer: mail.calendar.organizer,
+    ics: renderInvite(mail.calendar),
+  };
 }
 
 /** No address inside, the same for the same cause (invites.md R24). */
@@ -117,7 +123,9 @@ function variablesOf(deps: Deps, mail: OutgoingMail<EmailName>): string {
   const { schema } = emailCatalogue[mail.kind];
   const leaving = { address: mail.to.address, organizationId: mail.organizationId ?? '' };
   const unsubscribeUrl = mail.kind === 'sign-in' ? null : deps.unsubscribe.url(leaving);
-  return JSON.stringify(schema.parse({ ...mail.variables, footer: { ...mail.variables.footer, unsubscribeUrl } }));
+  return JSON.stringify(
+    schema.parse({ ...mail.variables, footer: { ...mail.variables.footer, unsubscribeUrl } }),
+  );
 }
 
 async function rowOf(deps: Deps, trx: Db, mail: OutgoingMail<EmailName>): Promise<MessageRow> {
@@ -164,7 +172,8 @@ async function enqueue(deps: Deps, trx: Db, mail: OutgoingMail<EmailName>): Prom
   const row = await rowOf(deps, trx, mail);
   if (!(await insertMessage(trx, row))) {
     const winner = await findMessageByDedupKey(trx, mail.dedupKey);
-    if (winner === undefined) throw new Error(`the message ${mail.dedupKey} was refused without another in its place`);
+    if (winner === undefined)
+      throw new Error(`the message ${mail.dedupKey} was refused without another in its place`);
     return { id: winner.id, queued: false };
   }
   if (row.ordering_key !== null) await supersedeUnsent(trx, row.ordering_key, row.revision);
@@ -193,7 +202,10 @@ async function retry(deps: Deps, actor: Actor, id: string): Promise<Message> {
       requireAccess(actor, 'messages.retry', scope, 'message');
     }
     if (faultOfRow(row) || !(await requeueFailed(trx, id, clock.now()))) {
-      throw new AppError('message.not-retryable', `Only a message that failed can be sent again; this one is ${row.state}.`);
+      throw new AppError(
+        'message.not-retryable',
+        `Only a message that failed can be sent again; this one is ${row.state}.`,
+      );
     }
     await audit.record(trx, {
       actor,
@@ -213,7 +225,7 @@ const faultOfRow = (row: MessageRow): boolean => !isPlainAddress(row.to_address)
 export function createOutboxService(deps: Deps): OutboxService {
   const { database } = deps;
   return {
-    enqueue: (trx, mail) => enqueue(deps, trx, mail as unknown as OutgoingMail<EmailName>),
+    enqueue: (trx, mail) => enqueue(deps, trx, mail),
     withdraw: async (trx, orderingKey) => {
       await withdrawUnsent(trx, orderingKey);
       return { hasLeft: await hasLeft(trx, orderingKey, { orIsLeaving: true }) };

@@ -79,11 +79,17 @@ export function withdrawUnsent(db: Db, orderingKey: string): Promise<number> {
 }
 
 /** Whether something of this ordering key went out, may have gone out, or is on its way at this moment. */
-export async function hasLeft(db: Db, orderingKey: string, options: { orIsLeaving: boolean }): Promise<boolean> {
-  const states: MessageState[] = options.orIsLeaving ? ['sent', 'uncertain', 'sending'] : ['sent', 'uncertain'];
+export async function hasLeft(
+  db: Db,
+  orderingKey: string,
+  options: { orIsLeaving: boolean },
+): Promise<boolean> {
+  const states: MessageState[] = options.orIsLeaving
+    ? ['sent', 'uncertain', 'sending']
+    : ['sent', 'uncertain'];
   const found = await db<MessageRow>('messages')
     .where({ ordering_key: orderingKey })
-    .where((either) => either.whereIn('state', states).orWhere('uncertain_tries', '>', 0))
+    .where((either) => void either.whereIn('state', states).orWhere('uncertain_tries', '>', 0))
     .first('id');
   return found !== undefined;
 }
@@ -118,13 +124,15 @@ function readyIn(state: Claimable, now: string) {
 /** Nothing of the same ordering key is on its way under a lease that holds (invites.md R37). */
 function notBlocked(db: Db, now: string) {
   return (query: Knex.QueryBuilder): void => {
-    void query.whereNull('ordering_key').orWhereNotExists(
-      db('messages as ahead')
-        .select(db.raw('1'))
-        .whereRaw('ahead.ordering_key = messages.ordering_key')
-        .where('ahead.state', 'sending')
-        .where('ahead.claimed_until', '>=', now),
-    );
+    void query
+      .whereNull('ordering_key')
+      .orWhereNotExists(
+        db('messages as ahead')
+          .select(db.raw('1'))
+          .whereRaw('ahead.ordering_key = messages.ordering_key')
+          .where('ahead.state', 'sending')
+          .where('ahead.claimed_until', '>=', now),
+      );
   };
 }
 
@@ -142,7 +150,7 @@ async function claimIn(db: Db, state: Claimable, claim: Claim): Promise<MessageR
     .whereIn('id', candidates)
     .where(readyIn(state, now))
     .update({ state: 'sending', claimed_until: until, claimed_by: by, attempts: db.raw('attempts + 1') })
-    .returning('*') as unknown as Promise<MessageRow[]>;
+    .returning('*');
 }
 
 /** The condition stands inside and outside the sub-select, so no engine needs a branch (house.md). */
@@ -159,7 +167,10 @@ export async function claimMessages(db: Db, claim: Claim): Promise<MessageRow[]>
 /** Whether anything could be claimed now; tells "nothing left" from "another process was faster". */
 export async function anyClaimable(db: Db, now: string): Promise<boolean> {
   for (const state of ['queued', 'uncertain', 'sending'] as const) {
-    const found: unknown = await db('messages').where(readyIn(state, now)).where(notBlocked(db, now)).first('id');
+    const found: unknown = await db('messages')
+      .where(readyIn(state, now))
+      .where(notBlocked(db, now))
+      .first('id');
     if (found !== undefined) return true;
   }
   return false;
@@ -179,9 +190,14 @@ export async function finishMessage(
 
 /** Compare-and-set from `failed`. */
 export async function requeueFailed(db: Db, id: string, now: string): Promise<boolean> {
-  const changed = await db<MessageRow>('messages')
-    .where({ id, state: 'failed' })
-    .update({ state: 'queued', attempts: 0, uncertain_tries: 0, not_before_at: now, last_error: null, smtp_response: null });
+  const changed = await db<MessageRow>('messages').where({ id, state: 'failed' }).update({
+    state: 'queued',
+    attempts: 0,
+    uncertain_tries: 0,
+    not_before_at: now,
+    last_error: null,
+    smtp_response: null,
+  });
   return changed === 1;
 }
 
@@ -204,14 +220,20 @@ export function listMessages(db: Db, filter: MessageFilter, page: PageRequest): 
   if (filter.clinicianId !== undefined) void query.where('clinician_id', filter.clinicianId);
   const { scopes } = filter;
   if (scopes !== null) {
-    void query.where((either) =>
-      either.whereIn('organization_id', scopes.organizationIds).orWhereIn('program_id', scopes.programIds),
+    void query.where(
+      (either) =>
+        void either
+          .whereIn('organization_id', scopes.organizationIds)
+          .orWhereIn('program_id', scopes.programIds),
     );
   }
   return pageBy<MessageRow>(query, 'id', (row) => row.id, page);
 }
 
 export async function countByState(db: Db): Promise<{ state: MessageState; count: number }[]> {
-  const rows = await db('messages').select('state').count<{ state: MessageState; n: number | string }[]>({ n: '*' }).groupBy('state');
+  const rows = await db('messages')
+    .select('state')
+    .count<{ state: MessageState; n: number | string }[]>({ n: '*' })
+    .groupBy('state');
   return rows.map((row) => ({ state: row.state, count: Number(row.n) }));
 }

@@ -11,7 +11,11 @@ export interface SuppressedAddressRow {
 }
 
 export async function insertSuppressedAddress(db: Db, row: SuppressedAddressRow): Promise<boolean> {
-  const inserted: unknown[] = await db('suppressed_addresses').insert(row).onConflict().ignore().returning('address');
+  const inserted: unknown[] = await db('suppressed_addresses')
+    .insert(row)
+    .onConflict()
+    .ignore()
+    .returning('address');
   return inserted.length === 1;
 }
 

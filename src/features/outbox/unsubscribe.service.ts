@@ -42,9 +42,15 @@ interface Deps {
 function readToken(secrets: KeyedSecrets, token: string): Leaving {
   const [content = '', signature = '', ...rest] = token.split('.');
   if (token.length > 1000 || rest.length > 0 || !secrets.verify(purpose, content, signature)) {
-    throw new AppError('resource.not-found', 'This link is not one of ours, or it was cut off; use the one in the mail.');
+    throw new AppError(
+      'resource.not-found',
+      'This link is not one of ours, or it was cut off; use the one in the mail.',
+    );
   }
-  const [address, organizationId] = JSON.parse(Buffer.from(content, 'base64url').toString('utf8')) as [string, string];
+  const [address, organizationId] = JSON.parse(Buffer.from(content, 'base64url').toString('utf8')) as [
+    string,
+    string,
+  ];
   return { address, organizationId };
 }
 
@@ -71,7 +77,9 @@ export function createUnsubscribeService(deps: Deps): UnsubscribeService {
   const { secrets, clock, publicUrl } = deps;
   return {
     url: ({ address, organizationId }) => {
-      const content = Buffer.from(JSON.stringify([address.toLowerCase(), organizationId])).toString('base64url');
+      const content = Buffer.from(JSON.stringify([address.toLowerCase(), organizationId])).toString(
+        'base64url',
+      );
       return `${publicUrl}/unsubscribe/${content}.${secrets.sign(purpose, content)}`;
     },
     read: (token) => readToken(secrets, token),
@@ -94,7 +102,9 @@ export function createUnsubscribeService(deps: Deps): UnsubscribeService {
       const dead = rows.find((row) => row.stream === 'all');
       if (dead !== undefined) return `The mailbox does not exist any more: ${dead.reason}`;
       const left = rows.some((row) => ['', mail.organizationId ?? ''].includes(row.organization_id));
-      return mail.stream === 'subscription' && left ? 'This person has asked for no more invitations.' : undefined;
+      return mail.stream === 'subscription' && left
+        ? 'This person has asked for no more invitations.'
+        : undefined;
     },
   };
 }

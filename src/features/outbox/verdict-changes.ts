@@ -15,7 +15,12 @@ function putOff(row: MessageRow, verdict: SendVerdict, now: Instant, random: num
 }
 
 /** `random` in [0, 1) spreads the retries. A fault of the transport leaves no trace on the recipient's row. */
-export function changesOf(row: MessageRow, verdict: SendVerdict, now: Instant, random: number): Partial<MessageRow> {
+export function changesOf(
+  row: MessageRow,
+  verdict: SendVerdict,
+  now: Instant,
+  random: number,
+): Partial<MessageRow> {
   switch (verdict.outcome) {
     case 'sent':
       return { state: 'sent', sent_at: now, smtp_response: verdict.detail, last_error: null };

@@ -24,6 +24,7 @@ import {
   findSession,
   highestNumber,
   incrementSequence,
+  listIdsWithAttendance,
   insertSessions,
   listScheduledStarting,
   listSessionsById,
@@ -58,6 +59,8 @@ export interface SessionsService {
   /** In order of time; ids that do not exist are left out. */
   loadMany(db: Db, ids: readonly string[]): Promise<Session[]>;
   loadForCohort(db: Db, cohortId: string): Promise<Session[]>;
+  /** Sessions that have attendance or are finalized: what `verify` recomputes. */
+  listIdsWithAttendance(db: Db): Promise<string[]>;
   /** Not cancelled, of every program, starting after `from` and no later than `to`. */
   loadStarting(db: Db, from: Instant, to: Instant): Promise<Session[]>;
   /** Sessions whose local date lies in the days, both included. */
@@ -192,6 +195,7 @@ export function createSessionsService(deps: SessionDeps): SessionsService {
     },
     load: async (db, id) => toSession(await findOrRefuse(db, id)),
     loadMany: async (db, ids) => (await listSessionsById(db, ids)).map(toSession),
+    listIdsWithAttendance,
     loadForCohort: async (db, cohortId) => (await listSessionsOfCohort(db, cohortId)).map(toSession),
     loadStarting: async (db, from, to) => (await listScheduledStarting(db, from, to)).map(toSession),
     loadForProgram: async (db, programId, days = {}) =>

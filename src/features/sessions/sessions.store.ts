@@ -144,3 +144,12 @@ export async function incrementSequence(db: Db, id: string, at: string): Promise
     .update({ sequence: db.raw('sequence + 1'), updated_at: at, version: db.raw('version + 1') });
   return changed === 1;
 }
+
+export async function listIdsWithAttendance(db: Db): Promise<string[]> {
+  const rows = (await db('sessions')
+    .whereNotNull('finalized_at')
+    .orWhereExists(db('attendance').whereRaw('attendance.session_id = sessions.id').select('session_id'))
+    .orderBy('id')
+    .select('id')) as { id: string }[];
+  return rows.map((row) => row.id);
+}

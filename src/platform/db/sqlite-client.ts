@@ -3,7 +3,9 @@ import { createRequire } from 'node:module';
 import type { Knex } from 'knex';
 
 const require = createRequire(import.meta.url);
-const BetterSqliteClient = require('knex/lib/dialects/better-sqlite3/index.js') as new (config: Knex.Config) => Knex.Client;
+const BetterSqliteClient = require('knex/lib/dialects/better-sqlite3/index.js') as new (
+  config: Knex.Config,
+) => Knex.Client;
 
 /** 12.x aborts under Node 24.19+, 13.x crashes below Node 22.14: Node-API 10 tells the two apart. */
 function driverName(): string {
@@ -32,6 +34,7 @@ export interface SqliteConnection {
 
 export interface SqliteStatement {
   raw(on: boolean): SqliteStatement;
+  run(...bindings: unknown[]): unknown;
   iterate(...bindings: unknown[]): IterableIterator<unknown>;
   all(...bindings: unknown[]): unknown[];
 }

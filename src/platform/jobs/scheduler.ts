@@ -13,7 +13,10 @@ export interface Scheduler {
 }
 
 /** A tick that fails is reported and comes again; one that still runs is not started a second time. */
-export function startScheduler(ticks: readonly Tick[], onError: (name: string, error: unknown) => void): Scheduler {
+export function startScheduler(
+  ticks: readonly Tick[],
+  onError: (name: string, error: unknown) => void,
+): Scheduler {
   const crons = ticks.map(
     (tick) =>
       new Cron(

@@ -5,8 +5,7 @@ import { AppError, type ProblemCode } from '../../core/errors.js';
 
 /** What crosses between threads: errors of the catalogue lose their class on the way and are made again. */
 export type ThreadAnswer<Result> =
-  | { ok: true; result: Result }
-  | { ok: false; code: ProblemCode; detail: string };
+  { ok: true; result: Result } | { ok: false; code: ProblemCode; detail: string };
 
 export interface ThreadPool<Task, Result> {
   run(task: Task, onProgress: (done: number, total: number) => void): Promise<Result>;
@@ -20,13 +19,14 @@ export interface ThreadTask<Task> {
 
 const idleMilliseconds = 30_000;
 
-/** `file` exports a default function made by `threadWork`. Threads start on demand and leave when idle. */
+/** `file` exports `run`, made by `threadWork`. Threads start on demand and leave when idle. */
 export function createThreadPool<Task, Result>(
   file: string,
   options: { threadsMax: number; heapMegabytesMax: number },
 ): ThreadPool<Task, Result> {
   const pool = new Piscina<ThreadTask<Task>, ThreadAnswer<Result>>({
     filename: file,
+    name: 'run',
     minThreads: 0,
     maxThreads: options.threadsMax,
     idleTimeout: idleMilliseconds,

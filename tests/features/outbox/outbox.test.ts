@@ -45,7 +45,9 @@ describeEachEngine('the outbox', (engine) => {
 
   beforeAll(async () => {
     sink = await startMailSink({ login: true });
-    service = await startService(engine, { environment: { SMTP_URL: sink.url, MAIL_RATE_PER_MINUTE: '100000' } });
+    service = await startService(engine, {
+      environment: { SMTP_URL: sink.url, MAIL_RATE_PER_MINUTE: '100000' },
+    });
   });
   afterAll(async () => {
     await service.services.transport.close();
@@ -76,18 +78,27 @@ describeEachEngine('the outbox', (engine) => {
       ...more,
     };
   };
-  const enqueue = (given: Mail): Promise<Enqueued> => service.database.write((trx) => service.services.outbox.enqueue(trx, given));
+  const enqueue = (given: Mail): Promise<Enqueued> =>
+    service.database.write((trx) => service.services.outbox.enqueue(trx, given));
   const drain = () => service.services.outboxSender.drain();
   const rowOf = (id: string) => service.database.read('messages').where({ id }).first();
   /** A sender of its own, with its own breaker, as another process has. */
-  const freshSender = (url = sink.url, more: { random?: () => number } = {}): { sender: OutboxSender; close: () => Promise<void> } => {
+  const freshSender = (
+    url = sink.url,
+    more: { random?: () => number } = {},
+  ): { sender: OutboxSender; close: () => Promise<void> } => {
     const transport = createSmtpTransport({ url, connections: 3, connectTimeoutMilliseconds: 2000 });
     const { services, config, outside } = service;
     const made = createOutboxSender({
       ...outside,
       ...services,
       transport,
-      resolveAttachment: () => Promise.resolve({ fileName: 'a.pdf', contentType: 'application/pdf', content: Buffer.from('%PDF-1.7 x') }),
+      resolveAttachment: () =>
+        Promise.resolve({
+          fileName: 'a.pdf',
+          contentType: 'application/pdf',
+          content: Buffer.from('%PDF-1.7 x'),
+        }),
       senders: { subscription: config.mailFrom, transactional: config.mailFromTransactional },
       rate: createSendRate(null),
       connections: 3,
@@ -108,7 +119,12 @@ describeEachEngine('the outbox', (engine) => {
     expect(queued).toBe(true);
     expect((await rowOf(id)).state).toBe('queued');
     expect(await drain()).toMatchObject({ sent: 1, failed: 0, pausedReason: null });
-    expect(await rowOf(id)).toMatchObject({ state: 'sent', sent_at: now, attempts: 1, smtp_response: expect.stringMatching(/^250/) });
+    expect(await rowOf(id)).toMatchObject({
+      state: 'sent',
+      sent_at: now,
+      attempts: 1,
+      smtp_response: expect.stringMatching(/^250/),
+    });
     expect(sink.received).toHaveLength(1);
     expect(sink.received[0]).toMatchObject({ to: ['anneke@clinic.example'], from: 'echo@hub.example' });
     expect(await drain()).toMatchObject({ sent: 0 });
@@ -121,7 +137,9 @@ describeEachEngine('the outbox', (engine) => {
     expect(await enqueue(first)).toEqual({ id, queued: false });
     const { dedup_key: _key, ...copy } = await rowOf(id);
     await expect(
-      service.database.write((trx) => trx('messages').insert({ ...copy, id: 'other', dedup_key: first.dedupKey, message_id: '<x@y>' })),
+      service.database.write((trx) =>
+        trx('messages').insert({ ...copy, id: 'other', dedup_key: first.dedupKey, message_id: '<x@y>' }),
+      ),
     ).rejects.toThrow(/unique/i);
     const other = await enqueue(mail());
     const ids = [(await rowOf(id)).message_id, (await rowOf(other.id)).message_id] as string[];
@@ -141,7 +159,11 @@ describeEachEngine('the outbox', (engine) => {
     const { id } = await enqueue(mail());
     const { sender: one, close } = freshSender(sink.url, { random: () => 0 });
     expect(await one.drain()).toMatchObject({ retried: 1, sent: 0 });
-    expect(await rowOf(id)).toMatchObject({ state: 'queued', attempts: 1, not_before_at: '2026-01-05T18:30:48Z' });
+    expect(await rowOf(id)).toMatchObject({
+      state: 'queued',
+      attempts: 1,
+      not_before_at: '2026-01-05T18:30:48Z',
+    });
     sink.refuseMessage.clear();
     service.clock.set('2026-01-05T18:30:47Z');
     expect(await one.drain()).toMatchObject({ sent: 0 });
@@ -158,10 +180,14 @@ describeEachEngine('the outbox', (engine) => {
 
   test('R35: 550 5.1.1 suppresses the address, 554 after DATA fails the message alone', async () => {
     sink.refuseRecipient.set('gone@clinic.example', { code: 550, text: '5.1.1 no such mailbox' });
-    const dead = await enqueue(mail({ to: { name: 'G', address: 'gone@clinic.example' }, calendar: undefined as never }));
+    const dead = await enqueue(
+      mail({ to: { name: 'G', address: 'gone@clinic.example' }, calendar: undefined as never }),
+    );
     expect(await drain()).toMatchObject({ failed: 1 });
     expect(await rowOf(dead.id)).toMatchObject({ state: 'failed', sent_at: null });
-    expect(await service.database.read('suppressed_addresses').select('address', 'stream')).toEqual([{ address: 'gone@clinic.example', stream: 'all' }]);
+    expect(await service.database.read('suppressed_addresses').select('address', 'stream')).toEqual([
+      { address: 'gone@clinic.example', stream: 'all' },
+    ]);
     const later = await enqueue(mail({ to: { name: 'G', address: 'gone@clinic.example' } }));
     expect(await drain()).toMatchObject({ dropped: 1 });
     expect((await rowOf(later.id)).state).toBe('suppressed');
@@ -169,16 +195,30 @@ describeEachEngine('the outbox', (engine) => {
     sink.refuseMessage.set('anneke@clinic.example', { code: 554, text: '5.7.1 content refused' });
     const refused = await enqueue(mail());
     expect(await drain()).toMatchObject({ failed: 1 });
-    expect(await rowOf(refused.id)).toMatchObject({ state: 'failed', last_error: expect.stringContaining('content refused') });
-    expect(await service.database.read('suppressed_addresses').where({ address: 'anneke@clinic.example' })).toEqual([]);
+    expect(await rowOf(refused.id)).toMatchObject({
+      state: 'failed',
+      last_error: expect.stringContaining('content refused'),
+    });
+    expect(
+      await service.database.read('suppressed_addresses').where({ address: 'anneke@clinic.example' }),
+    ).toEqual([]);
   });
 
   test('R35: a refused login pauses the transport, marks no recipient, and goes on afterwards', async () => {
     sink.refuseLogin.value = true;
     const { id } = await enqueue(mail());
     const { sender: one, close } = freshSender();
-    expect(await one.drain()).toMatchObject({ sent: 0, failed: 0, pausedReason: expect.stringContaining('EAUTH') });
-    expect(await rowOf(id)).toMatchObject({ state: 'queued', attempts: 0, last_error: null, not_before_at: now });
+    expect(await one.drain()).toMatchObject({
+      sent: 0,
+      failed: 0,
+      pausedReason: expect.stringContaining('EAUTH'),
+    });
+    expect(await rowOf(id)).toMatchObject({
+      state: 'queued',
+      attempts: 0,
+      last_error: null,
+      not_before_at: now,
+    });
     expect(one.status().pausedUntil).toBe('2026-01-05T18:30:30Z');
     sink.refuseLogin.value = false;
     expect(await one.drain()).toMatchObject({ sent: 0 });
@@ -192,7 +232,11 @@ describeEachEngine('the outbox', (engine) => {
     await closed.stop();
     const { id } = await enqueue(mail());
     const { sender: one, close } = freshSender(closed.url);
-    expect(await one.drain()).toMatchObject({ sent: 0, failed: 0, pausedReason: expect.stringContaining('ECONNREFUSED') });
+    expect(await one.drain()).toMatchObject({
+      sent: 0,
+      failed: 0,
+      pausedReason: expect.stringContaining('ECONNREFUSED'),
+    });
     expect(await rowOf(id)).toMatchObject({ state: 'queued', sent_at: null, attempts: 0 });
     expect(await drain()).toMatchObject({ sent: 1 });
     await close();
@@ -209,7 +253,10 @@ describeEachEngine('the outbox', (engine) => {
     service.clock.set('2026-01-06T18:31:00Z');
     expect(await one.drain()).toMatchObject({ sent: 0, uncertain: 0 });
     expect(await rowOf(id)).toMatchObject({ state: 'uncertain', uncertain_tries: 2 });
-    expect(sink.received.map((each) => each.messageId)).toEqual([(await rowOf(id)).message_id, (await rowOf(id)).message_id]);
+    expect(sink.received.map((each) => each.messageId)).toEqual([
+      (await rowOf(id)).message_id,
+      (await rowOf(id)).message_id,
+    ]);
     await close();
   });
 
@@ -221,7 +268,9 @@ describeEachEngine('the outbox', (engine) => {
     expect(sink.received.map((each) => each.messageId)).toEqual([(await rowOf(newer.id)).message_id]);
 
     await service.database.write((trx) =>
-      trx('messages').where({ id: newer.id }).update({ state: 'sending', claimed_until: '2026-01-05T18:35:00Z', claimed_by: 'other' }),
+      trx('messages')
+        .where({ id: newer.id })
+        .update({ state: 'sending', claimed_until: '2026-01-05T18:35:00Z', claimed_by: 'other' }),
     );
     const third = await enqueue(mail({ orderingKey: 's:c', revision: 2 }));
     expect(await drain()).toMatchObject({ sent: 0 });
@@ -242,10 +291,16 @@ describeEachEngine('the outbox', (engine) => {
     const { sender: one, close } = freshSender(sink.url, {
       random: () => 0.5,
     });
-    await service.database.write((trx) => trx('messages').where({ id }).update({ state: 'sending', claimed_until: '2026-01-05T18:29:00Z', claimed_by: 'dead', attempts: 1 }));
+    await service.database.write((trx) =>
+      trx('messages')
+        .where({ id })
+        .update({ state: 'sending', claimed_until: '2026-01-05T18:29:00Z', claimed_by: 'dead', attempts: 1 }),
+    );
     await one.drain();
     const { finishMessage } = await import('../../../src/features/outbox/outbox.store.js');
-    const late = await service.database.write((trx) => finishMessage(trx, { id, claimed_by: 'dead', attempts: 1 }, { state: 'sent' }));
+    const late = await service.database.write((trx) =>
+      finishMessage(trx, { id, claimed_by: 'dead', attempts: 1 }, { state: 'sent' }),
+    );
     expect(late).toBe(false);
     expect((await rowOf(id)).state).toBe('queued');
     await close();
@@ -287,7 +342,11 @@ describeEachEngine('the outbox', (engine) => {
     const { sender: one, close } = freshSender();
     await one.drain();
     const parsed = await sink.parse();
-    expect(parsed.attachments.map((each) => each.contentType).sort()).toEqual(['application/ics', 'application/pdf', 'text/calendar']);
+    expect(parsed.attachments.map((each) => each.contentType).sort()).toEqual([
+      'application/ics',
+      'application/pdf',
+      'text/calendar',
+    ]);
     await close();
   });
 
@@ -299,7 +358,11 @@ describeEachEngine('the outbox', (engine) => {
     const path = new URL(link).pathname;
     expect(JSON.parse((await rowOf(id)).variables_json).footer.unsubscribeUrl).toBe(link);
     expect(path).not.toContain('anneke@');
-    await supertest(service.app).post(path).type('form').send('List-Unsubscribe=One-Click').expect(200, { unsubscribed: true });
+    await supertest(service.app)
+      .post(path)
+      .type('form')
+      .send('List-Unsubscribe=One-Click')
+      .expect(200, { unsubscribed: true });
     await supertest(service.app).post(path).set('accept', 'text/html').expect(303);
     await supertest(service.app).post(`${path}x`).expect(404);
     await supertest(service.app).post('/unsubscribe/nonsense').expect(404);
@@ -310,8 +373,18 @@ describeEachEngine('the outbox', (engine) => {
   test('people see the messages of their organization only, and send a failed one again', async () => {
     const owner = await service.token('owner');
     const slug = `mail-${engine.name}`;
-    const hub = (await service.as(owner).post('/organizations', { slug, name: { en: 'A', fr: 'A' } }).expect(201)).body;
-    const other = (await service.as(owner).post('/organizations', { slug: `${slug}-2`, name: { en: 'B', fr: 'B' } }).expect(201)).body;
+    const hub = (
+      await service
+        .as(owner)
+        .post('/organizations', { slug, name: { en: 'A', fr: 'A' } })
+        .expect(201)
+    ).body;
+    const other = (
+      await service
+        .as(owner)
+        .post('/organizations', { slug: `${slug}-2`, name: { en: 'B', fr: 'B' } })
+        .expect(201)
+    ).body;
     const [lead, stranger, auditor] = [
       await service.token('lead', hub.id),
       await service.token('lead', other.id),
@@ -320,17 +393,43 @@ describeEachEngine('the outbox', (engine) => {
     sink.refuseMessage.set('*', { code: 554, text: 'refused' });
     const { id } = await enqueue(mail({ organizationId: hub.id }));
     const queued = await service.as(lead).get('/messages?state=queued').expect(200);
-    expect(queued.body.items).toMatchObject([{ id, state: 'queued', toAddress: 'anneke@clinic.example', calendarMethod: 'REQUEST' }]);
+    expect(queued.body.items).toMatchObject([
+      { id, state: 'queued', toAddress: 'anneke@clinic.example', calendarMethod: 'REQUEST' },
+    ]);
     expect((await service.as(stranger).get('/messages').expect(200)).body.items).toEqual([]);
     await service.as(stranger).get(`/messages/${id}`).expect(404);
-    expect((await service.as(lead).post(`/messages/${id}/retry`).expect(409)).body.code).toBe('message.not-retryable');
+    expect((await service.as(lead).post(`/messages/${id}/retry`).expect(409)).body.code).toBe(
+      'message.not-retryable',
+    );
     await drain();
     sink.refuseMessage.clear();
     await service.as(auditor).post(`/messages/${id}/retry`).expect(403);
     await service.as(stranger).post(`/messages/${id}/retry`).expect(404);
-    expect((await service.as(lead).post(`/messages/${id}/retry`).expect(200)).body).toMatchObject({ state: 'queued', lastError: null });
+    expect((await service.as(lead).post(`/messages/${id}/retry`).expect(200)).body).toMatchObject({
+      state: 'queued',
+      lastError: null,
+    });
     await drain();
-    expect((await service.as(lead).get(`/messages/${id}`).expect(200)).body).toMatchObject({ state: 'sent', smtpResponse: expect.stringContaining('250') });
+    expect((await service.as(lead).get(`/messages/${id}`).expect(200)).body).toMatchObject({
+      state: 'sent',
+      smtpResponse: expect.stringContaining('250'),
+    });
+  });
+
+  test('mail goes out at once after the commit, not at the next poll, and stopping waits for what is under way', async () => {
+    const { outboxSender } = service.services;
+    outboxSender.start();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const startedAt = performance.now();
+    const { id } = await enqueue(mail());
+    while ((await rowOf(id)).state !== 'sent' && performance.now() - startedAt < 5000) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(performance.now() - startedAt).toBeLessThan(1500);
+    await outboxSender.stop();
+    const after = await enqueue(mail());
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect((await rowOf(after.id)).state).toBe('queued');
   });
 
   test('R33: four processes and 300 rows: each Message-ID reaches the server once', async () => {
@@ -343,10 +442,17 @@ describeEachEngine('the outbox', (engine) => {
   });
 });
 
-async function enqueueMany(service: TestService, wanted: number, mail: (more?: Partial<Mail>) => Mail): Promise<void> {
+async function enqueueMany(
+  service: TestService,
+  wanted: number,
+  mail: (more?: Partial<Mail>) => Mail,
+): Promise<void> {
   await service.database.write(async (trx: Db) => {
     for (let i = 0; i < wanted; i += 1) {
-      await service.services.outbox.enqueue(trx, mail({ to: { name: `R ${i}`, address: `r${i}@clinic.example` }, calendar: undefined as never }));
+      await service.services.outbox.enqueue(
+        trx,
+        mail({ to: { name: `R ${i}`, address: `r${i}@clinic.example` }, calendar: undefined as never }),
+      );
     }
   });
 }

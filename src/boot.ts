@@ -1,0 +1,48 @@
+// Brings a process up: settings, database, schema, credit systems, services; and what every command shares.
+import { mkdirSync } from 'node:fs';
+import { readConfig, type Config } from './config.js';
+import { zoneCanaries } from './core/time/zone.js';
+import { systemClock } from './platform/clock.js';
+import { openDatabase } from './platform/db/database.js';
+import { migrate } from './platform/db/migrate.js';
+import { uuidIds } from './platform/ids.js';
+import { createLogger } from './platform/logger.js';
+import { createServices, type Outside, type Services } from './wiring.js';
+
+export interface Running {
+  outside: Outside;
+  services: Services;
+  /** Closes the database and the way mail leaves. */
+  close(): Promise<void>;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Applies migrations and syncs the credit systems; never any demo content. */
+export async function bringUp(config: Config): Promise<Running> {
+  mkdirSync(config.dataDir, { recursive: true });
+  const logger = createLogger(config.logLevel);
+  const database = openDatabase(config.databaseUrl);
+  const applied = await migrate(database);
+  if (applied.length > 0) logger.info({ applied }, 'migrations applied');
+  const outside: Outside = { config, database, clock: systemClock, ids: uuidIds, logger };
+  const services = createServices(outside);
+  const { drift } = await database.write((trx) => services.catalogue.sync(trx));
+  for (const version of drift) logger.warn(version, 'a credit rule in use differs from its file; the stored one stays in force');
+  for (const canary of zoneCanaries().filter(({ ok }) => !ok)) {
+    logger.warn({ zone: canary.zone }, 'the time-zone data of this Node are too old for this zone; schedules in it are refused. Use a newer Node');
+  }
+  return {
+    outside,
+    services,
+    close: async () => {
+      await services.signIn.settled();
+      await services.transport.close();
+      await database.close();
+    },
+  };
+}
+
+export function bringUpFrom(environment: Environment): Promise<Running> {
+  return bringUp(readConfig(environment));
+}

@@ -1,0 +1,26 @@
+// The `demo` command: its own data folder, a hub that is loaded once, and the server on top of it.
+import { bringUp, type Environment } from './boot.js';
+import { readConfig } from './config.js';
+import { resetDemo, runDemo } from './demo.js';
+import { takeServeLock } from './platform/db/serve-lock.js';
+import { parseDatabaseUrl } from './platform/db/dialect.js';
+import { serveUntilStopped } from './serve.js';
+
+const defaultFolder = './data/demo';
+
+export async function runDemoCommand(environment: Environment, options: { reset: boolean; serve: boolean }): Promise<void> {
+  const config = readConfig({ DATA_DIR: defaultFolder, LOG_LEVEL: 'warn', ...environment });
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  if (options.reset) {
+    const lock = takeServeLock(parseDatabaseUrl(config.databaseUrl));
+    if (lock === undefined) throw new Error('The demo is being served by another process; stop it before you reset it.');
+    lock.release();
+    await resetDemo(config);
+  }
+  const running = await bringUp(config);
+  const listening = options.serve ? await serveUntilStopped(running) : undefined;
+  const summary = await runDemo(running.outside, running.services, { say });
+  for (const line of summary.closingLines) say(line);
+  if (listening === undefined) await running.close();
+  else say(`\nServing on ${listening.url}. Press Ctrl+C to stop.`);
+}
