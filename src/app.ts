@@ -1,6 +1,7 @@
 // The Express application: guards, API, pages, and the one place where errors become answers.
 import { join } from 'node:path';
 import express, { type Express, type Request } from 'express';
+import { isInstallationOwner } from './core/access.js';
 import { AppError } from './core/errors.js';
 import { apiDocs } from './platform/http/api-docs.js';
 import { loadAssets } from './platform/http/assets.js';
@@ -53,7 +54,9 @@ export function createApp(outside: Outside, services: Services): Express {
     assets: loadAssets(join(templatesFolder, 'assets')),
     clock,
     https,
-    hasMailbox: services.mailbox !== null,
+    showsMailbox: (visitor) =>
+      services.mailbox !== null &&
+      (services.mailboxIsOpen || (visitor !== undefined && isInstallationOwner(visitor.actor))),
     whoIs,
   };
   mountPages(app, createPages(services), pageOptions);

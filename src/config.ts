@@ -125,3 +125,10 @@ export function readConfig(environment: Environment): Config {
     logLevel: given.LOG_LEVEL,
   };
 }
+
+const loopbackNames = ['localhost', '127.0.0.1', '::1', '[::1]'];
+
+/** Nobody but people at this machine can come: it listens here alone and no public address leads to it. */
+export function isLocalOnly(config: Pick<Config, 'host' | 'publicUrl'>): boolean {
+  return loopbackNames.includes(config.host) && loopbackNames.includes(new URL(config.publicUrl).hostname);
+}

@@ -1,6 +1,6 @@
 // Builds every factory once, top to bottom, in feature order.
 import { join } from 'node:path';
-import type { Config } from './config.js';
+import { isLocalOnly, type Config } from './config.js';
 import type { Clock } from './platform/clock.js';
 import type { Database } from './platform/db/database.js';
 import type { Ids } from './platform/ids.js';
@@ -23,6 +23,7 @@ import { jobRoutes } from './features/jobs/jobs.routes.js';
 import { createJobsService } from './features/jobs/jobs.service.js';
 import { createSchedulesService } from './features/jobs/schedules.service.js';
 import { createOutboxSender } from './features/outbox/outbox.job.js';
+import { mailboxPages } from './features/outbox/mailbox.pages.js';
 import { outboxRoutes } from './features/outbox/outbox.routes.js';
 import { createOutboxService } from './features/outbox/outbox.service.js';
 import type { ResolveAttachment } from './features/outbox/prepare-mail.js';
@@ -33,6 +34,7 @@ import { createImportService } from './features/attendance/import.service.js';
 import { createMarksService } from './features/attendance/marks.service.js';
 import { createReviewService } from './features/attendance/review.service.js';
 import { rendererId } from './features/certificates/certificate.js';
+import { certificatePages } from './features/certificates/certificates.pages.js';
 import { certificateRoutes } from './features/certificates/certificates.routes.js';
 import { createCertificatesService } from './features/certificates/certificates.service.js';
 import { createDocumentsService } from './features/certificates/documents.service.js';
@@ -45,6 +47,7 @@ import { createCreditsService } from './features/credits/credits.service.js';
 import { createEvaluationsService } from './features/evaluations/evaluations.service.js';
 import { createSendRate } from './features/outbox/send-rate.js';
 import { createUidDomain } from './features/outbox/uid-domain.service.js';
+import { unsubscribePages } from './features/outbox/unsubscribe.pages.js';
 import { unsubscribeRoutes } from './features/outbox/unsubscribe.routes.js';
 import { createUnsubscribeService } from './features/outbox/unsubscribe.service.js';
 import { clinicianRoutes } from './features/clinicians/clinicians.routes.js';
@@ -73,12 +76,17 @@ import { sessionLinkRoutes } from './features/invitations/session-links.routes.j
 import { catalogueRoutes } from './features/credits/catalogue.routes.js';
 import { createCatalogueService } from './features/credits/catalogue.service.js';
 import { createAmendSession } from './workflows/amend-session.js';
+import { helpPages } from './features/meta/help.pages.js';
+import { portalPages } from './features/portal/portal.pages.js';
+import { createPortalService } from './features/portal/portal.service.js';
+import { sessionPages } from './features/portal/session.pages.js';
 import { createAnnounceSession } from './workflows/announce-session.js';
 import { evidenceRoutes } from './workflows/evidence.routes.js';
 import { createFinalizeSession } from './workflows/finalize-session.js';
 import { createInviteCohort } from './workflows/invite-cohort.js';
 import { inviteRoutes } from './workflows/invites.routes.js';
 import { createIssueCertificates } from './workflows/issue-certificates.js';
+import { createPlacePeople } from './workflows/place-people.js';
 import { createRecordEvidence } from './workflows/record-evidence.js';
 import { registerJobs } from './workflows/register-jobs.js';
 import { createVerifyLedger } from './workflows/verify-ledger.js';
@@ -113,6 +121,7 @@ function createMailing(outside: Outside, audit: AuditService) {
     transport,
     /** Where no SMTP server is set: what was sent, for the mailbox page. */
     mailbox: folder,
+    mailboxIsOpen: isLocalOnly(config),
     wakeup,
     uidDomain,
     unsubscribe,
@@ -287,9 +296,11 @@ export function createServices(outside: Outside) {
     evaluations,
     credits,
     ...certifying,
+    portal: createPortalService({ database, clock, clinicians, ...certifying }),
     catalogue,
     ...createReporting({ ...outside, ...mailing, audit, programs }),
     verifyLedger: createVerifyLedger({ database, sessions, ...attending, credits, ...certifying }),
+    placing: createPlacePeople({ ...people, ...attending, rosterImport, assignments, clinicianMerge, amend }),
     evidence: createRecordEvidence({ ...people, ...attending, evaluations, amend }),
     finalizeSession: createFinalizeSession({ ...people, ...attending, credits, ...certifying }),
   };
@@ -299,7 +310,7 @@ export function createServices(outside: Outside) {
 export function createEndpoints(services: Services) {
   return [
     ...organizationRoutes(services.organizations),
-    ...clinicianRoutes(services.clinicians, services.clinicianMerge),
+    ...clinicianRoutes(services.clinicians, services.placing.merge),
     ...programRoutes(services.programs),
     ...approvalRoutes(services.approvals),
     ...cohortRoutes(services.cohorts),
@@ -310,8 +321,8 @@ export function createEndpoints(services: Services) {
     ...attendanceRoutes(services.attendance, services.reviews),
     ...creditRoutes(services.credits),
     ...certificateRoutes(services),
-    ...enrolmentRoutes(services.enrolments, services.rosterImport),
-    ...assignmentRoutes(services.assignments),
+    ...enrolmentRoutes(services.placing.enrolments, services.placing.rosterImport),
+    ...assignmentRoutes(services.placing.assignments),
     ...inviteRoutes(services.inviteCohort),
     ...sessionLinkRoutes(services),
     ...outboxRoutes(services.outbox),
@@ -324,5 +335,15 @@ export function createEndpoints(services: Services) {
 
 /** Every page for people, in feature order. */
 export function createPages(services: Services): PageSpec[] {
-  return [...accountPages({ ...services, https: services.publicUrl.startsWith('https:') })];
+  const { templates, mailbox } = services;
+  const https = services.publicUrl.startsWith('https:');
+  return [
+    ...(mailbox === null ? [] : mailboxPages({ mailbox, isOpen: services.mailboxIsOpen })),
+    ...unsubscribePages(services.unsubscribe),
+    ...accountPages({ ...services, https }),
+    ...certificatePages(services),
+    ...portalPages({ ...services, messages: templates.messages, https }),
+    ...sessionPages(services),
+    ...helpPages(),
+  ];
 }

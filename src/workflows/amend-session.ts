@@ -3,14 +3,14 @@ import type { Actor } from '../core/access.js';
 import type { Db } from '../platform/db/database.js';
 import type { AttendanceService, Recomputed } from '../features/attendance/attendance.service.js';
 import type { CertificatesService } from '../features/certificates/certificates.service.js';
-import type { CreditsService } from '../features/credits/credits.service.js';
+import type { AmendOptions, CreditsService } from '../features/credits/credits.service.js';
 import type { Session } from '../features/sessions/session.js';
 
 export interface AmendSession {
   /**
    * In the caller's transaction. `source` is the reason the ledger keeps, e.g. `import 0193…`.
    */
-  (trx: Db, actor: Actor, session: Session, clinicianIds: readonly string[], source: string): Promise<Recomputed>;
+  (trx: Db, actor: Actor, session: Session, clinicianIds: readonly string[], source: string, options?: AmendOptions): Promise<Recomputed>;
 }
 
 export function createAmendSession(deps: {
@@ -18,11 +18,11 @@ export function createAmendSession(deps: {
   credits: CreditsService;
   certificates: Pick<CertificatesService, 'supersedeOutdated'>;
 }): AmendSession {
-  return async (trx, actor, session, clinicianIds, source) => {
+  return async (trx, actor, session, clinicianIds, source, options) => {
     if (clinicianIds.length === 0) return { changed: [], shortened: [] };
     const recomputed = await deps.attendance.recompute(trx, session, clinicianIds);
     if (session.finalizedAt === null) return recomputed;
-    const outcome = await deps.credits.amend(trx, actor, session, clinicianIds, source);
+    const outcome = await deps.credits.amend(trx, actor, session, clinicianIds, source, options);
     await deps.certificates.supersedeOutdated(trx, actor, outcome.reversedIds, source);
     return recomputed;
   };

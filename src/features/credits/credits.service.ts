@@ -38,6 +38,11 @@ export interface AwardOutcome {
   warnings: Finding[];
 }
 
+export interface AmendOptions {
+  /** What one record loses another gains (a merge), so that nobody has to confirm it. */
+  mayLose?: boolean;
+}
+
 export interface CreditsService {
   /** The awards of a session nobody has finalized yet; keeps the terms they were reckoned under. */
   finalize(trx: Db, actor: Actor, session: Session): Promise<AwardOutcome>;
@@ -45,7 +50,7 @@ export interface CreditsService {
    * Reckons a finalized session anew for some clinicians. A gain goes through; a loss waits for a lead
    * (`pending-confirmation`) unless a lead is who acts.
    */
-  amend(trx: Db, actor: Actor, session: Session, clinicianIds: readonly string[], reason: string): Promise<AwardOutcome>;
+  amend(trx: Db, actor: Actor, session: Session, clinicianIds: readonly string[], reason: string, options?: AmendOptions): Promise<AwardOutcome>;
   /** Reckons a finalized session again and tells what stands otherwise; reads only. */
   compare(db: Db, session: Session): Promise<{ checked: number; differences: { awardId: string; detail: string }[] }>;
   /** Standing awards that hold or may come to hold credit. */
@@ -240,8 +245,8 @@ export function createCreditsService(deps: {
       const outcome = joined([own, ...(await settleOverlaps(trx, actor, session, awards, overlapping))]);
       return { ...outcome, warnings: gathered.warnings };
     },
-    amend: (trx, actor, session, clinicianIds, reason) =>
-      rereckon(trx, { actor, session, reason, mayLose: may(actor, 'credits.finalize', session) }, clinicianIds),
+    amend: (trx, actor, session, clinicianIds, reason, options) =>
+      rereckon(trx, { actor, session, reason, mayLose: options?.mayLose === true || may(actor, 'credits.finalize', session) }, clinicianIds),
     compare: async (db, session) => {
       const { awards } = await reckonSession(db, await context.gather(db, session), null);
       const standing = await listStandingOfSession(db, session.id);

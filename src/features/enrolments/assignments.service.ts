@@ -4,7 +4,7 @@ import type { Role } from '../../core/credits/vocabulary.js';
 import { AppError, notFound, type FieldError } from '../../core/errors.js';
 import { epochSecondsOf } from '../../core/time/instant.js';
 import type { Clock } from '../../platform/clock.js';
-import type { Database, Db } from '../../platform/db/database.js';
+import type { Also, Database, Db } from '../../platform/db/database.js';
 import type { AuditService } from '../audit/audit.service.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { Session } from '../sessions/session.js';
@@ -36,9 +36,15 @@ export interface AssignmentFields {
 }
 
 export interface AssignmentsService {
-  assign(actor: Actor, sessionId: string, clinicianId: string, fields: AssignmentFields): Promise<Assignment>;
+  assign(
+    actor: Actor,
+    sessionId: string,
+    clinicianId: string,
+    fields: AssignmentFields,
+    also?: Also,
+  ): Promise<Assignment>;
   list(actor: Actor, sessionId: string): Promise<Assignment[]>;
-  remove(actor: Actor, sessionId: string, clinicianId: string): Promise<void>;
+  remove(actor: Actor, sessionId: string, clinicianId: string, also?: Also): Promise<void>;
 }
 
 function toAssignment(row: NamedAssignmentRow): Assignment {
@@ -130,18 +136,21 @@ async function setAssignment(
 export function createAssignmentsService(deps: Deps): AssignmentsService {
   const { database, audit, sessions } = deps;
   return {
-    assign: async (actor, sessionId, clinicianId, fields) => {
+    assign: async (actor, sessionId, clinicianId, fields, also) => {
       const { organizationId } = await sessions.reach(database.read, actor, 'people.edit', sessionId);
       await requireColleague(deps, actor, organizationId, clinicianId);
-      return database.write(async (trx) =>
-        setAssignment(deps, trx, actor, await sessions.load(trx, sessionId), { clinicianId, ...fields }),
-      );
+      return database.write(async (trx) => {
+        const session = await sessions.load(trx, sessionId);
+        const assignment = await setAssignment(deps, trx, actor, session, { clinicianId, ...fields });
+        await also?.(trx);
+        return assignment;
+      });
     },
     list: async (actor, sessionId) => {
       await sessions.reach(database.read, actor, 'read', sessionId);
       return (await listAssignments(database.read, sessionId)).map(toAssignment);
     },
-    remove: async (actor, sessionId, clinicianId) => {
+    remove: async (actor, sessionId, clinicianId, also) => {
       await database.write(async (trx) => {
         const { organizationId, programId } = await sessions.reach(trx, actor, 'people.edit', sessionId);
         if (!(await deleteAssignment(trx, sessionId, clinicianId))) throw notFound('assignment');
@@ -153,6 +162,7 @@ export function createAssignmentsService(deps: Deps): AssignmentsService {
           programId,
           detail: { clinicianId },
         });
+        await also?.(trx);
       });
     },
   };

@@ -35,7 +35,7 @@ const rosterReport = z
 const tag = 'Enrolments';
 
 export function enrolmentRoutes(
-  enrolments: EnrolmentsService,
+  enrolments: Pick<EnrolmentsService, 'enrol' | 'list' | 'end'>,
   rosterImport: RosterImportService,
 ): Endpoint[] {
   return [

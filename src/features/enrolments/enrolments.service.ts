@@ -4,7 +4,7 @@ import type { Role } from '../../core/credits/vocabulary.js';
 import { AppError, notFound } from '../../core/errors.js';
 import type { Instant } from '../../core/time/instant.js';
 import type { Clock } from '../../platform/clock.js';
-import type { Database, Db } from '../../platform/db/database.js';
+import type { Also, Database, Db } from '../../platform/db/database.js';
 import { constraintKind } from '../../platform/db/dialect.js';
 import { mapPage, type Page, type PageRequest } from '../../platform/db/pages.js';
 import type { Ids } from '../../platform/ids.js';
@@ -55,6 +55,7 @@ export interface EnrolmentsService {
     actor: Actor,
     cohortId: string,
     fields: { clinicianId: string; role?: Role | undefined },
+    also?: Also,
   ): Promise<Enrolment>;
   list(actor: Actor, cohortId: string, page: PageRequest): Promise<Page<Enrolment>>;
   /** Ends it; ending it again changes nothing. */
@@ -149,13 +150,17 @@ export function createEnrolmentsService(deps: Deps): EnrolmentsService {
     enrolMany: async (trx, actor, cohort, people) => {
       await enrolRows(trx, actor, cohort, people);
     },
-    enrol: async (actor, cohortId, { clinicianId, role = 'learner' }) => {
+    enrol: async (actor, cohortId, { clinicianId, role = 'learner' }, also) => {
       const cohort = await cohorts.reach(database.read, actor, 'people.edit', cohortId);
       const clinician = await clinicians.reach(database.read, actor, 'people.edit', clinicianId);
       if (clinician.organizationId !== cohort.organizationId) throw notFound('clinician');
       requireStanding(clinician);
       const [row] = await database
-        .write((trx) => enrolRows(trx, actor, cohort, [{ clinicianId, role }]))
+        .write(async (trx) => {
+          const rows = await enrolRows(trx, actor, cohort, [{ clinicianId, role }]);
+          await also?.(trx);
+          return rows;
+        })
         .catch((error: unknown) => {
           throw alreadyEnrolled(error);
         });

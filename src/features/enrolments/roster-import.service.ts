@@ -3,7 +3,7 @@ import type { Actor } from '../../core/access.js';
 import type { Role } from '../../core/credits/vocabulary.js';
 import { AppError, type ProblemCode } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
-import type { Database, Db } from '../../platform/db/database.js';
+import type { Also, Database, Db } from '../../platform/db/database.js';
 import { constraintKind } from '../../platform/db/dialect.js';
 import type { Ids } from '../../platform/ids.js';
 import type { AuditService } from '../audit/audit.service.js';
@@ -33,7 +33,7 @@ export interface RosterReport {
 export interface RosterImportService {
   /** What would happen; writes nothing. */
   preview(actor: Actor, cohortId: string, bytes: Uint8Array): Promise<RosterReport>;
-  import(actor: Actor, cohortId: string, bytes: Uint8Array): Promise<RosterReport & { id: string }>;
+  import(actor: Actor, cohortId: string, bytes: Uint8Array, also?: Also): Promise<RosterReport & { id: string }>;
 }
 
 const problemCodes: Readonly<Record<Extract<RosterFile, { ok: false }>['problem'], ProblemCode>> = {
@@ -136,7 +136,7 @@ export function createRosterImportService(deps: Deps): RosterImportService {
       const file = requireRoster(bytes);
       return toReport(await plan(deps, database.read, cohort, file.lines), file.findings, new Map());
     },
-    import: async (actor, cohortId, bytes) => {
+    import: async (actor, cohortId, bytes, also) => {
       const cohort = await cohorts.reach(database.read, actor, 'people.edit', cohortId);
       const file = requireRoster(bytes);
       const id = ids.next();
@@ -156,6 +156,7 @@ export function createRosterImportService(deps: Deps): RosterImportService {
             programId,
             detail,
           });
+          await also?.(trx);
           return { id, ...report };
         })
         .catch((error: unknown) => {

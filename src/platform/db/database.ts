@@ -6,6 +6,9 @@ import { connect, parseDatabaseUrl, type DatabaseAddress, type EngineName } from
 /** What store functions take first: the root handle for reads, or the open transaction. */
 export type Db = Knex;
 
+/** What a workflow adds to a service's own transaction, before it commits. */
+export type Also = (trx: Db) => Promise<void>;
+
 export interface Database {
   readonly engine: EngineName;
   readonly address: DatabaseAddress;

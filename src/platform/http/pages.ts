@@ -21,8 +21,8 @@ export interface PageOptions {
   assets: Assets;
   clock: Clock;
   https: boolean;
-  /** Where mail is kept instead of sent, everybody who may read it finds the way. */
-  hasMailbox: boolean;
+  /** Where mail is kept instead of sent, whoever may read it finds the way. */
+  showsMailbox(visitor: Visitor | undefined): boolean;
   whoIs(request: Request): Promise<Visitor | undefined>;
 }
 
@@ -67,7 +67,7 @@ function frameOf(request: Request, visitor: Visitor | undefined, language: Langu
     iconUrl: assets.url('icon.svg'),
     visitorName: visitor?.name ?? null,
     isStaff: (visitor?.actor.grants.length ?? 0) > 0,
-    hasMailbox: options.hasMailbox,
+    hasMailbox: options.showsMailbox(visitor),
     notice: noticeOf(request, templates, language),
     languages: languages.map((code) => ({ code, isCurrent: code === language, url: inOtherLanguage(request, code) })),
   };

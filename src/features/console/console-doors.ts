@@ -1,0 +1,62 @@
+// What the console is given: the services it shows and the use-cases its buttons start, which live in the corridors.
+import type { Actor } from '../../core/access.js';
+import type { Finding } from '../../core/finding.js';
+import type { Clock } from '../../platform/clock.js';
+import type { Database } from '../../platform/db/database.js';
+import type { Messages } from '../../platform/i18n/messages.js';
+import type { AttendanceService } from '../attendance/attendance.service.js';
+import type { ImportService, ReportFile } from '../attendance/import.service.js';
+import type { MarkedTime } from '../attendance/marks.service.js';
+import type { ReviewDecision, ReviewService } from '../attendance/review.service.js';
+import type { IssueService } from '../certificates/issue.service.js';
+import type { CatalogueService } from '../credits/catalogue.service.js';
+import type { CreditsService } from '../credits/credits.service.js';
+import type { RosterImportService } from '../enrolments/roster-import.service.js';
+import type { OutboxService } from '../outbox/outbox.service.js';
+import type { ApprovalsService } from '../programs/approvals.service.js';
+import type { ProgramsService } from '../programs/programs.service.js';
+import type { CohortsService } from '../sessions/cohorts.service.js';
+import type { SessionsService } from '../sessions/sessions.service.js';
+
+export interface ReportOutcome {
+  rows: number;
+  connections: number;
+  matched: number;
+  toReview: number;
+  findings: Finding[];
+  replay: boolean;
+}
+
+/** By which evidence comes in; whoever wires the service gives the real one. */
+export interface EvidenceDoor {
+  importReport(actor: Actor, sessionId: string, file: ReportFile, options: { preview: boolean }): Promise<ReportOutcome>;
+  mark(actor: Actor, sessionId: string, clinicianId: string, time: MarkedTime, reason: string): Promise<void>;
+  settleReview(actor: Actor, reviewId: string, decision: ReviewDecision): Promise<unknown>;
+}
+
+export interface InviteOutcome {
+  queued: number;
+  alreadyCurrent: number;
+  unreachable: number;
+}
+
+export interface ConsoleDoors {
+  database: Database;
+  clock: Clock;
+  messages: Messages;
+  programs: ProgramsService;
+  approvals: ApprovalsService;
+  catalogue: CatalogueService;
+  cohorts: CohortsService;
+  sessions: SessionsService;
+  rosterImport: RosterImportService;
+  imports: ImportService;
+  attendance: AttendanceService;
+  reviews: ReviewService;
+  credits: CreditsService;
+  issue: IssueService;
+  outbox: OutboxService;
+  evidence: EvidenceDoor;
+  finalizeSession(actor: Actor, sessionId: string): Promise<unknown>;
+  inviteCohort(actor: Actor, cohortId: string, request: { sessionIds?: readonly string[] | undefined }): Promise<InviteOutcome>;
+}
