@@ -27,6 +27,8 @@ export default tseslint.config(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
+      // Services are closures over what they were built with; `this` is not used outside classes.
+      '@typescript-eslint/unbound-method': 'off',
       eqeqeq: 'error',
     },
   },
@@ -35,6 +37,11 @@ export default tseslint.config(
     files: ['src/**/*.ts'],
     ignores: ['src/main.ts', 'src/cli.ts', 'src/cli/**'],
     rules: { 'no-console': 'error' },
+  },
+  {
+    // Joined rows come from Knex untyped: the store is where their shape is stated.
+    files: ['src/**/*.store.ts', 'src/doctor.ts'],
+    rules: { '@typescript-eslint/no-unnecessary-type-assertion': 'off' },
   },
   {
     // Tests read untyped answers (response bodies, parsed files) and assert on them: the assertion is the check.
@@ -46,7 +53,6 @@ export default tseslint.config(
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-return': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
-      '@typescript-eslint/unbound-method': 'off',
       '@typescript-eslint/no-unnecessary-condition': 'off',
     },
   },

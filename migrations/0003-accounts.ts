@@ -60,7 +60,14 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
-  for (const table of ['web_sessions', 'sign_in_links', 'api_tokens', 'grants', 'person_addresses', 'persons']) {
+  for (const table of [
+    'web_sessions',
+    'sign_in_links',
+    'api_tokens',
+    'grants',
+    'person_addresses',
+    'persons',
+  ]) {
     await knex.schema.dropTable(table);
   }
 }

@@ -78,7 +78,13 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
-  for (const table of ['assignments', 'enrolments', 'clinician_licences', 'clinician_addresses', 'clinicians']) {
+  for (const table of [
+    'assignments',
+    'enrolments',
+    'clinician_licences',
+    'clinician_addresses',
+    'clinicians',
+  ]) {
     await knex.schema.dropTable(table);
   }
 }

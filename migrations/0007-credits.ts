@@ -30,7 +30,9 @@ export async function up(knex: Knex): Promise<void> {
     t.text('kind').notNullable().checkIn(['learner', 'teaching']);
     t.text('entry').notNullable().checkIn(['award', 'reversal']);
     t.text('reverses_id').references('awards.id');
-    t.text('status').notNullable().checkIn(['awarded', 'none', 'pending-evaluation', 'pending-confirmation', 'reversed']);
+    t.text('status')
+      .notNullable()
+      .checkIn(['awarded', 'none', 'pending-evaluation', 'pending-confirmation', 'reversed']);
     t.integer('credit_thousandths').notNullable();
     t.integer('hour_thousandths').notNullable();
     t.integer('minutes').notNullable();
@@ -48,7 +50,9 @@ export async function up(knex: Knex): Promise<void> {
     t.index(['clinician_id', 'credit_system']);
     t.index(['organization_id', 'created_at']);
   });
-  await knex.raw('create unique index awards_reversed_once on awards (reverses_id) where reverses_id is not null');
+  await knex.raw(
+    'create unique index awards_reversed_once on awards (reverses_id) where reverses_id is not null',
+  );
   await makeAppendOnly(knex, 'awards', { deletable: false });
   // Primary key = nobody holds two awards of one approval for one session, whatever runs at once.
   await knex.schema.createTable('standing_awards', (t) => {

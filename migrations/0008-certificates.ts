@@ -56,5 +56,6 @@ export async function up(knex: Knex): Promise<void> {
 
 export async function down(knex: Knex): Promise<void> {
   await dropAppendOnly(knex, 'certificate_files');
-  for (const table of ['certificate_files', 'certificate_awards', 'certificates']) await knex.schema.dropTable(table);
+  for (const table of ['certificate_files', 'certificate_awards', 'certificates'])
+    await knex.schema.dropTable(table);
 }

@@ -4,7 +4,11 @@ import type { Knex } from 'knex';
 const isPostgres = (knex: Knex) => (knex.client as { config: { client: unknown } }).config.client === 'pg';
 
 /** Refuses `update` always, and `delete` too unless `deletable` (retention and erasure remove rows, nothing edits them). */
-export async function makeAppendOnly(knex: Knex, table: string, options: { deletable: boolean }): Promise<void> {
+export async function makeAppendOnly(
+  knex: Knex,
+  table: string,
+  options: { deletable: boolean },
+): Promise<void> {
   const verbs = options.deletable ? ['update'] : ['update', 'delete'];
   for (const verb of verbs) {
     if (isPostgres(knex)) {

@@ -28,9 +28,13 @@ export async function bringUp(config: Config): Promise<Running> {
   const outside: Outside = { config, database, clock: systemClock, ids: uuidIds, logger };
   const services = createServices(outside);
   const { drift } = await database.write((trx) => services.catalogue.sync(trx));
-  for (const version of drift) logger.warn(version, 'a credit rule in use differs from its file; the stored one stays in force');
+  for (const version of drift)
+    logger.warn(version, 'a credit rule in use differs from its file; the stored one stays in force');
   for (const canary of zoneCanaries().filter(({ ok }) => !ok)) {
-    logger.warn({ zone: canary.zone }, 'the time-zone data of this Node are too old for this zone; schedules in it are refused. Use a newer Node');
+    logger.warn(
+      { zone: canary.zone },
+      'the time-zone data of this Node are too old for this zone; schedules in it are refused. Use a newer Node',
+    );
   }
   return {
     outside,

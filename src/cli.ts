@@ -39,19 +39,30 @@ async function withServices(work: (running: Running) => Promise<void>): Promise<
   }
 }
 
-async function createToken(options: Output & { role: string; organization?: string; program?: string; name: string }): Promise<void> {
-  if (!staffRoles.includes(options.role as StaffRole)) throw new Error(`--role is one of ${staffRoles.join(', ')}.`);
+async function createToken(
+  options: Output & { role: string; organization?: string; program?: string; name: string },
+): Promise<void> {
+  if (!staffRoles.includes(options.role as StaffRole))
+    throw new Error(`--role is one of ${staffRoles.join(', ')}.`);
   if (options.program !== undefined && options.organization === undefined) {
     throw new Error('--program needs --organization: a program slug is unique within its organization only.');
   }
   await withServices(async ({ outside, services }) => {
     const db = outside.database.read;
-    const organization = options.organization === undefined ? null : await services.organizations.loadBySlug(db, options.organization);
-    if (organization === undefined) throw new Error(`There is no organization with the slug ${options.organization ?? ''}.`);
+    const organization =
+      options.organization === undefined
+        ? null
+        : await services.organizations.loadBySlug(db, options.organization);
+    if (organization === undefined)
+      throw new Error(`There is no organization with the slug ${options.organization ?? ''}.`);
     const program =
-      options.program === undefined || organization === null ? null : await services.programs.loadBySlug(db, organization.id, options.program);
-    if (program === undefined) throw new Error(`There is no program with the slug ${options.program ?? ''} in this organization.`);
-    if (organization === null && options.role !== 'owner') throw new Error('Only an owner may be without --organization.');
+      options.program === undefined || organization === null
+        ? null
+        : await services.programs.loadBySlug(db, organization.id, options.program);
+    if (program === undefined)
+      throw new Error(`There is no program with the slug ${options.program ?? ''} in this organization.`);
+    if (organization === null && options.role !== 'owner')
+      throw new Error('Only an owner may be without --organization.');
     const { token } = await services.accounts.createToken(systemActor, {
       role: options.role as StaffRole,
       organizationId: organization?.id ?? null,
@@ -62,7 +73,9 @@ async function createToken(options: Output & { role: string; organization?: stri
   });
 }
 
-async function importAttendance(options: Output & { session: string; file: string; timeZone?: string; confirmed?: boolean }): Promise<void> {
+async function importAttendance(
+  options: Output & { session: string; file: string; timeZone?: string; confirmed?: boolean },
+): Promise<void> {
   const bytes = readFileSync(options.file);
   await withServices(async ({ services }) => {
     const outcome = await services.evidence.importReport(
@@ -95,8 +108,15 @@ async function runJob(name: string, options: Output & { asOf?: string }): Promis
     if (!services.schedules.jobNames().includes(name)) {
       throw new Error(`There is no job ${name}; there are ${services.schedules.jobNames().join(', ')}.`);
     }
-    const run = await services.schedules.runJob(name, options.asOf === undefined ? {} : { asOf: options.asOf });
-    answer(options, run, [run.ran ? `${name} as of ${run.asOf}: ${JSON.stringify(run.result)}` : `${name} is running in another process.`]);
+    const run = await services.schedules.runJob(
+      name,
+      options.asOf === undefined ? {} : { asOf: options.asOf },
+    );
+    answer(options, run, [
+      run.ran
+        ? `${name} as of ${run.asOf}: ${JSON.stringify(run.result)}`
+        : `${name} is running in another process.`,
+    ]);
   });
 }
 
@@ -121,7 +141,9 @@ async function restoreFrom(file: string, options: Output): Promise<void> {
   } finally {
     lock.release();
   }
-  answer(options, { restored: file }, [`Restored from ${file}. Run "verify" to see that everything adds up.`]);
+  answer(options, { restored: file }, [
+    `Restored from ${file}. Run "verify" to see that everything adds up.`,
+  ]);
 }
 
 const program = new Command('echo-credits')
@@ -140,14 +162,22 @@ program
   .command('migrate')
   .description('bring the database to the current schema')
   .option('--json', 'one line of JSON')
-  .action((options: Output) => withServices((running) => Promise.resolve(answer(options, { engine: running.outside.database.engine }, ['The schema is current.']))));
+  .action((options: Output) =>
+    withServices((running) =>
+      Promise.resolve(
+        answer(options, { engine: running.outside.database.engine }, ['The schema is current.']),
+      ),
+    ),
+  );
 
 program
   .command('demo')
   .description('load a believable hub and serve it')
   .option('--reset', 'begin again')
   .option('--no-serve', 'load only')
-  .action((options: { reset?: boolean; serve: boolean }) => runDemoCommand(process.env, { reset: options.reset === true, serve: options.serve }));
+  .action((options: { reset?: boolean; serve: boolean }) =>
+    runDemoCommand(process.env, { reset: options.reset === true, serve: options.serve }),
+  );
 
 program
   .command('token')
@@ -192,7 +222,9 @@ program
     withServices(async ({ services }) => {
       const found = await services.documents.findByBytes(readFileSync(file));
       answer(options, { issued: found !== undefined, ...found }, [
-        found === undefined ? 'This is no document of ours, or it was changed.' : `Issued under ${found.number}; its status is ${found.status}.`,
+        found === undefined
+          ? 'This is no document of ours, or it was changed.'
+          : `Issued under ${found.number}; its status is ${found.status}.`,
       ]);
       if (found?.status !== 'valid') process.exitCode = 1;
     }),
@@ -238,7 +270,11 @@ program
   .action((options: Output) =>
     withServices(async (running) => {
       const findings = await examine(running);
-      answer(options, { findings }, findings.map(({ ok, name, detail }) => `${ok ? 'ok  ' : 'LOOK'} ${name}: ${detail}`));
+      answer(
+        options,
+        { findings },
+        findings.map(({ ok, name, detail }) => `${ok ? 'ok  ' : 'LOOK'} ${name}: ${detail}`),
+      );
       if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
     }),
   );
@@ -252,7 +288,11 @@ program
   .action((address: string, options: Output) =>
     withServices(async (running) => {
       const verdicts = await probeMail(running, address);
-      answer(options, { verdicts }, verdicts.map(({ step, outcome, detail }) => `${step}: ${outcome} ${detail}`));
+      answer(
+        options,
+        { verdicts },
+        verdicts.map(({ step, outcome, detail }) => `${step}: ${outcome} ${detail}`),
+      );
       if (verdicts.some(({ outcome }) => outcome !== 'sent')) process.exitCode = 1;
     }),
   );
@@ -260,7 +300,8 @@ program
 try {
   await program.parseAsync();
 } catch (error) {
-  const sentence = error instanceof AppError ? error.detail : error instanceof Error ? error.message : String(error);
+  const sentence =
+    error instanceof AppError ? error.detail : error instanceof Error ? error.message : String(error);
   process.stderr.write(`${sentence}\n`);
   process.exitCode = 1;
 }

@@ -22,12 +22,18 @@ const settings = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   SECRET_KEY: z.string().min(32, 'must have 32 characters or more').optional(),
-  SMTP_URL: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://').optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
+    .optional(),
   MAIL_FROM: z.string().default('ECHO Credits <credits@localhost.example>'),
   MAIL_FROM_TRANSACTIONAL: z.string().optional(),
   MAIL_RATE_PER_MINUTE: integer(30, 100_000),
   MAIL_CONNECTIONS: integer(3, 50),
-  MAIL_UID_DOMAIN: z.string().regex(/^[a-z0-9.-]+$/i, 'must be a domain name').optional(),
+  MAIL_UID_DOMAIN: z
+    .string()
+    .regex(/^[a-z0-9.-]+$/i, 'must be a domain name')
+    .optional(),
   API_RATE_PER_MINUTE: integer(0, 1_000_000),
   VERIFY_RATE_PER_MINUTE: integer(60, 1_000_000),
   LOG_LEVEL: z.enum(logLevels).default('info'),
@@ -68,7 +74,10 @@ function withSecretFiles(environment: Environment): Record<string, string | unde
 
 /** `Name <address>` or a bare address. */
 function mailbox(setting: string, text: string): { name: string; address: string } {
-  const match = /^(?:(?<name>[^<>"\r\n]*?)\s*<(?<inner>[^<>\s,;]+@[^<>\s,;]+)>|(?<bare>[^<>\s,;]+@[^<>\s,;]+))$/.exec(text.trim());
+  const match =
+    /^(?:(?<name>[^<>"\r\n]*?)\s*<(?<inner>[^<>\s,;]+@[^<>\s,;]+)>|(?<bare>[^<>\s,;]+@[^<>\s,;]+))$/.exec(
+      text.trim(),
+    );
   const address = match?.groups?.inner ?? match?.groups?.bare;
   if (address === undefined) throw new ConfigError(`${setting} must be an address or "Name <address>"`);
   return { name: match?.groups?.name ?? '', address: address.toLowerCase() };

@@ -8,12 +8,16 @@ import { serveUntilStopped } from './serve.js';
 
 const defaultFolder = './data/demo';
 
-export async function runDemoCommand(environment: Environment, options: { reset: boolean; serve: boolean }): Promise<void> {
+export async function runDemoCommand(
+  environment: Environment,
+  options: { reset: boolean; serve: boolean },
+): Promise<void> {
   const config = readConfig({ DATA_DIR: defaultFolder, LOG_LEVEL: 'warn', ...environment });
   const say = (line: string) => process.stdout.write(`${line}\n`);
   if (options.reset) {
     const lock = takeServeLock(parseDatabaseUrl(config.databaseUrl));
-    if (lock === undefined) throw new Error('The demo is being served by another process; stop it before you reset it.');
+    if (lock === undefined)
+      throw new Error('The demo is being served by another process; stop it before you reset it.');
     lock.release();
     await resetDemo(config);
   }

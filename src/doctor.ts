@@ -19,7 +19,11 @@ async function integrity({ outside }: Running): Promise<Examined> {
   }
   const rows = (await database.read.raw('pragma integrity_check')) as { integrity_check: string }[];
   const verdict = rows[0]?.integrity_check ?? 'no answer';
-  return { name: 'database', ok: verdict === 'ok', detail: verdict === 'ok' ? 'SQLite is intact.' : `SQLite says: ${verdict}. Restore a backup.` };
+  return {
+    name: 'database',
+    ok: verdict === 'ok',
+    detail: verdict === 'ok' ? 'SQLite is intact.' : `SQLite says: ${verdict}. Restore a backup.`,
+  };
 }
 
 async function disk({ outside }: Running): Promise<Examined> {
@@ -27,14 +31,20 @@ async function disk({ outside }: Running): Promise<Examined> {
   await access(dataDir, constants.W_OK);
   const { bavail, bsize } = await statfs(dataDir);
   const free = bavail * bsize;
-  return { name: 'disk', ok: free > freeBytesMin, detail: `${Math.floor(free / 1_000_000)} MB free for DATA_DIR.` };
+  return {
+    name: 'disk',
+    ok: free > freeBytesMin,
+    detail: `${Math.floor(free / 1_000_000)} MB free for DATA_DIR.`,
+  };
 }
 
 function zones(): Examined[] {
   return zoneCanaries().map(({ zone, ok }) => ({
     name: `zone ${zone}`,
     ok: ok || zone !== 'America/Toronto',
-    detail: ok ? 'known instants come out right.' : 'the zone data of this Node are too old; schedules in it are refused. Use a Node with current zone data.',
+    detail: ok
+      ? 'known instants come out right.'
+      : 'the zone data of this Node are too old; schedules in it are refused. Use a Node with current zone data.',
   }));
 }
 
@@ -45,12 +55,17 @@ function settings({ outside }: Running): Examined[] {
     {
       name: 'address',
       ok: config.publicUrl.startsWith('https:') || isLocal,
-      detail: config.publicUrl.startsWith('https:') ? 'https.' : 'PUBLIC_URL is plain http; use https where people sign in over a network.',
+      detail: config.publicUrl.startsWith('https:')
+        ? 'https.'
+        : 'PUBLIC_URL is plain http; use https where people sign in over a network.',
     },
     {
       name: 'mail',
       ok: true,
-      detail: config.smtpUrl === null ? 'no SMTP_URL: mail is kept and readable at /mailbox.' : `by SMTP, ${config.mailRatePerMinute} a minute.`,
+      detail:
+        config.smtpUrl === null
+          ? 'no SMTP_URL: mail is kept and readable at /mailbox.'
+          : `by SMTP, ${config.mailRatePerMinute} a minute.`,
     },
   ];
 }
@@ -59,10 +74,19 @@ async function backlog({ services }: Running): Promise<Examined[]> {
   return (await services.schedules.lastRuns()).map((run) => ({
     name: `job ${run.name}`,
     ok: !run.failing,
-    detail: run.lastRanAt === null ? 'has not run yet.' : `last ran at ${run.lastRanAt}${run.failing ? ', and failed; see the log' : ''}.`,
+    detail:
+      run.lastRanAt === null
+        ? 'has not run yet.'
+        : `last ran at ${run.lastRanAt}${run.failing ? ', and failed; see the log' : ''}.`,
   }));
 }
 
 export async function examine(running: Running): Promise<Examined[]> {
-  return [await integrity(running), await disk(running), ...settings(running), ...zones(), ...(await backlog(running))];
+  return [
+    await integrity(running),
+    await disk(running),
+    ...settings(running),
+    ...zones(),
+    ...(await backlog(running)),
+  ];
 }

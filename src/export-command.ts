@@ -18,7 +18,10 @@ export interface ExportOptions {
 
 const formats = ['csv', 'xlsx', 'json'] as const;
 
-export async function exportToFile({ outside, services }: Running, options: ExportOptions): Promise<{ file: string }> {
+export async function exportToFile(
+  { outside, services }: Running,
+  options: ExportOptions,
+): Promise<{ file: string }> {
   const format = formats.find((known) => known === options.format);
   if (format === undefined) throw new Error(`--format is one of ${formats.join(', ')}.`);
   for (const day of [options.from, options.to]) {
@@ -26,14 +29,19 @@ export async function exportToFile({ outside, services }: Running, options: Expo
   }
   const db = outside.database.read;
   const organization = await services.organizations.loadBySlug(db, options.organization);
-  if (organization === undefined) throw new Error(`There is no organization with the slug ${options.organization}.`);
+  if (organization === undefined)
+    throw new Error(`There is no organization with the slug ${options.organization}.`);
   const program = await services.programs.loadBySlug(db, organization.id, options.program);
-  if (program === undefined) throw new Error(`There is no program with the slug ${options.program} in this organization.`);
+  if (program === undefined)
+    throw new Error(`There is no program with the slug ${options.program} in this organization.`);
   const asked = { format, from: options.from, to: options.to };
   const answer = await services.exports.make(systemActor, program.id, options.preset, asked);
   const file = answer.kind === 'file' ? answer.file : await fileOfJob(services, answer.job.id);
   const { content } = file;
-  await pipeline(Buffer.isBuffer(content) ? Readable.from([content]) : content, createWriteStream(options.out));
+  await pipeline(
+    Buffer.isBuffer(content) ? Readable.from([content]) : content,
+    createWriteStream(options.out),
+  );
   return { file: options.out };
 }
 

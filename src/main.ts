@@ -10,11 +10,17 @@ try {
   const say = (line: string) => process.stdout.write(`${line}\n`);
   say(`ECHO Credits answers at ${config.publicUrl} (listening on ${url}).`);
   if (config.publicUrl.startsWith('http:')) {
-    say('PUBLIC_URL is plain http: fine for a try on this machine; use https where people sign in over a network.');
+    say(
+      'PUBLIC_URL is plain http: fine for a try on this machine; use https where people sign in over a network.',
+    );
   }
-  if (config.smtpUrl === null) say(`No SMTP_URL is set: mail is kept under ${config.dataDir} and readable at ${config.publicUrl}/mailbox.`);
+  if (config.smtpUrl === null)
+    say(
+      `No SMTP_URL is set: mail is kept under ${config.dataDir} and readable at ${config.publicUrl}/mailbox.`,
+    );
   const link = await running.services.signIn.createFirstOwnerLink();
-  if (link !== undefined) say(`Nobody owns this installation yet. Open this link once to become its owner:\n  ${link}`);
+  if (link !== undefined)
+    say(`Nobody owns this installation yet. Open this link once to become its owner:\n  ${link}`);
 } catch (error) {
   const isExpected = error instanceof ConfigError || error instanceof Error;
   process.stderr.write(`${isExpected ? error.message : String(error)}\n`);

@@ -18,7 +18,8 @@ export interface Listening {
 function listen(server: Server, port: number, host: string): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE' ? new Error(`Port ${port} is in use; set PORT to another one.`) : error;
+      const taken =
+        error.code === 'EADDRINUSE' ? new Error(`Port ${port} is in use; set PORT to another one.`) : error;
       reject(taken);
     });
     server.listen(port, host, () => {
@@ -46,7 +47,9 @@ export async function serve(running: Running): Promise<Listening> {
   const { config, database, logger } = outside;
   const lock = takeServeLock(database.address);
   if (lock === undefined) {
-    throw new Error(`Another process is serving ${database.address.location}. Stop it first, or give this one its own DATA_DIR.`);
+    throw new Error(
+      `Another process is serving ${database.address.location}. Stop it first, or give this one its own DATA_DIR.`,
+    );
   }
   try {
     const server = createServer(createApp(outside, services));

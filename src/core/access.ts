@@ -81,14 +81,20 @@ export function may(actor: Actor, action: Action, scope: Scope): boolean {
 }
 
 export function isInstallationOwner(actor: Actor): boolean {
-  return actor.kind === 'system' || actor.grants.some((g) => g.role === 'owner' && g.organizationId === null && g.programId === null);
+  return (
+    actor.kind === 'system' ||
+    actor.grants.some((g) => g.role === 'owner' && g.organizationId === null && g.programId === null)
+  );
 }
 
 /** Foreign things do not exist (404); own things that the role may not touch are refused (403). */
 export function requireAccess(actor: Actor, action: Action, scope: Scope, what: string): void {
   if (may(actor, action, scope)) return;
   if (!may(actor, 'read', scope)) throw notFound(what);
-  throw new AppError('auth.forbidden', `Your role does not allow this here; ask an owner or lead of the program.`);
+  throw new AppError(
+    'auth.forbidden',
+    `Your role does not allow this here; ask an owner or lead of the program.`,
+  );
 }
 
 /** The service acting by itself: jobs, the demo, the command line. */
@@ -105,11 +111,16 @@ export function readableOrganizations(actor: Actor): string[] | null {
  * otherwise the listed ones only (program-scoped grants) plus every program of `organizationIds`.
  */
 export function readablePrograms(actor: Actor): { organizationIds: string[]; programIds: string[] } | null {
-  if (isInstallationOwner(actor) || actor.grants.some((g) => g.organizationId === null && g.programId === null)) {
+  if (
+    isInstallationOwner(actor) ||
+    actor.grants.some((g) => g.organizationId === null && g.programId === null)
+  ) {
     return null;
   }
   return {
-    organizationIds: actor.grants.flatMap((g) => (g.programId === null && g.organizationId !== null ? [g.organizationId] : [])),
+    organizationIds: actor.grants.flatMap((g) =>
+      g.programId === null && g.organizationId !== null ? [g.organizationId] : [],
+    ),
     programIds: actor.grants.flatMap((g) => (g.programId !== null ? [g.programId] : [])),
   };
 }

@@ -10,7 +10,14 @@ export interface AmendSession {
   /**
    * In the caller's transaction. `source` is the reason the ledger keeps, e.g. `import 0193…`.
    */
-  (trx: Db, actor: Actor, session: Session, clinicianIds: readonly string[], source: string, options?: AmendOptions): Promise<Recomputed>;
+  (
+    trx: Db,
+    actor: Actor,
+    session: Session,
+    clinicianIds: readonly string[],
+    source: string,
+    options?: AmendOptions,
+  ): Promise<Recomputed>;
 }
 
 export function createAmendSession(deps: {

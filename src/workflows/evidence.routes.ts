@@ -12,13 +12,19 @@ export const reportBytesMax = 10_000_000;
 const rollCallMax = 2000;
 
 const reason = line(500);
-const intervals = z.array(z.strictObject({ startsAt: instant, endsAt: instant })).min(1).max(100);
+const intervals = z
+  .array(z.strictObject({ startsAt: instant, endsAt: instant }))
+  .min(1)
+  .max(100);
 const minutes = z.int().min(0).max(1440);
 
 /** Exactly one of the two ways to say how long. */
 const markedTime = { minutes: minutes.optional(), intervals: intervals.optional() };
 
-function timeOf(body: { minutes?: number | undefined; intervals?: { startsAt: string; endsAt: string }[] | undefined }, pointer: string): MarkedTime {
+function timeOf(
+  body: { minutes?: number | undefined; intervals?: { startsAt: string; endsAt: string }[] | undefined },
+  pointer: string,
+): MarkedTime {
   if (body.minutes !== undefined && body.intervals === undefined) return { minutes: body.minutes };
   if (body.intervals !== undefined && body.minutes === undefined) return { intervals: body.intervals };
   const detail = 'Say either minutes or intervals.';
@@ -52,7 +58,11 @@ function importEndpoint(evidence: RecordEvidence): Endpoint {
     },
     handle: async ({ actor, params, query, body, files }) => {
       const [file] = files;
-      if (file === undefined) throw new AppError('request.malformed', 'Send the report as multipart/form-data in the field "file".');
+      if (file === undefined)
+        throw new AppError(
+          'request.malformed',
+          'Send the report as multipart/form-data in the field "file".',
+        );
       const preview = query.preview === 'true';
       const outcome = await evidence.importReport(
         actor,
@@ -100,11 +110,17 @@ function markEndpoints(evidence: RecordEvidence): Endpoint[] {
       params: idParams,
       body: z.strictObject({
         reason,
-        marks: z.array(z.strictObject({ clinicianId: id, ...markedTime })).min(1).max(rollCallMax),
+        marks: z
+          .array(z.strictObject({ clinicianId: id, ...markedTime }))
+          .min(1)
+          .max(rollCallMax),
       }),
       responses: { 204: { description: 'All marked, or none' } },
       handle: async ({ actor, params, body }) => {
-        const marks = body.marks.map((mark, index) => ({ clinicianId: mark.clinicianId, time: timeOf(mark, `/body/marks/${index}`) }));
+        const marks = body.marks.map((mark, index) => ({
+          clinicianId: mark.clinicianId,
+          time: timeOf(mark, `/body/marks/${index}`),
+        }));
         await evidence.rollCall(actor, params.id, marks, body.reason);
         return noContent();
       },
@@ -131,7 +147,9 @@ const finalization = z
   .object({
     sessionId: id,
     finalizedAt: instant,
-    awards: z.int().meta({ description: 'Awards that hold credit, those waiting for an evaluation included.' }),
+    awards: z
+      .int()
+      .meta({ description: 'Awards that hold credit, those waiting for an evaluation included.' }),
     openReviews: z.int(),
     replay: z.boolean(),
     warnings: z.array(finding),
@@ -164,7 +182,8 @@ export function evidenceRoutes(evidence: RecordEvidence, finalize: FinalizeSessi
       operationId: 'finalizeSession',
       tag: 'Credits',
       summary: 'Award the credits of a session',
-      description: 'Open reviews do not block; settling one later amends. Again, or by others at once: 200 with `replay: true`.',
+      description:
+        'Open reviews do not block; settling one later amends. Again, or by others at once: 200 with `replay: true`.',
       access: 'signed-in',
       params: idParams,
       body: z.strictObject({}),

@@ -35,7 +35,12 @@ export function createFinalizeSession(deps: {
 }): FinalizeSession {
   const { database, clock, audit, sessions, reviews, credits, certificates } = deps;
 
-  async function answer(trx: Db, session: Session, finalizedAt: Instant, more: { replay: boolean; warnings: Finding[] }): Promise<Finalization> {
+  async function answer(
+    trx: Db,
+    session: Session,
+    finalizedAt: Instant,
+    more: { replay: boolean; warnings: Finding[] },
+  ): Promise<Finalization> {
     return {
       sessionId: session.id,
       finalizedAt,
@@ -48,16 +53,26 @@ export function createFinalizeSession(deps: {
   return (actor, sessionId) =>
     database.write(async (trx) => {
       const session = await sessions.reach(trx, actor, 'credits.finalize', sessionId);
-      if (session.status === 'cancelled') throw new AppError('session.cancelled', 'A cancelled session earns no credit.');
+      if (session.status === 'cancelled')
+        throw new AppError('session.cancelled', 'A cancelled session earns no credit.');
       const now = clock.now();
-      if (session.endsAt > now) throw new AppError('session.not-ended', `The session ends at ${session.endsAt}; finalize it after that.`);
+      if (session.endsAt > now)
+        throw new AppError(
+          'session.not-ended',
+          `The session ends at ${session.endsAt}; finalize it after that.`,
+        );
       // The row is the lock: of several at once one sets it, the others find it set.
       if (session.finalizedAt !== null || !(await sessions.markFinalized(trx, session.id, now))) {
         const finalized = session.finalizedAt === null ? await sessions.load(trx, session.id) : session;
         return answer(trx, session, finalized.finalizedAt ?? now, { replay: true, warnings: [] });
       }
       const outcome = await credits.finalize(trx, actor, session);
-      await certificates.supersedeOutdated(trx, actor, outcome.reversedIds, `session ${session.id} finalized`);
+      await certificates.supersedeOutdated(
+        trx,
+        actor,
+        outcome.reversedIds,
+        `session ${session.id} finalized`,
+      );
       await audit.record(trx, {
         actor,
         action: 'session.finalized',

@@ -9,7 +9,9 @@ import type { CohortsService } from '../features/sessions/cohorts.service.js';
 import type { SessionsService } from '../features/sessions/sessions.service.js';
 import type { Database } from '../platform/db/database.js';
 
-export type IssueCertificates = (asOf: Instant) => Promise<{ issued: number; superseded: number; unchanged: number; refused: number; drawn: number }>;
+export type IssueCertificates = (
+  asOf: Instant,
+) => Promise<{ issued: number; superseded: number; unchanged: number; refused: number; drawn: number }>;
 
 export function createIssueCertificates(deps: {
   database: Database;
@@ -28,7 +30,9 @@ export function createIssueCertificates(deps: {
       const held = await sessions.loadForCohort(database.read, cohortId);
       for (const period of duePeriods(certificateMode, creditSystem, held, asOf)) {
         const request = { creditSystem, ...(period === 'cohort' ? {} : period) };
-        const made = await database.write((trx) => certificates.issueForCohort(trx, systemActor, cohortId, request));
+        const made = await database.write((trx) =>
+          certificates.issueForCohort(trx, systemActor, cohortId, request),
+        );
         counts.issued += made.issued.length;
         counts.superseded += made.superseded.length;
         counts.unchanged += made.unchanged.length;

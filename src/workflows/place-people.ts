@@ -32,10 +32,26 @@ interface Deps {
 }
 
 export function createPlacePeople(deps: Deps): PlacePeople {
-  const { database, sessions, imports, identity, enrolments, rosterImport, assignments, clinicianMerge, amend } = deps;
+  const {
+    database,
+    sessions,
+    imports,
+    identity,
+    enrolments,
+    rosterImport,
+    assignments,
+    clinicianMerge,
+    amend,
+  } = deps;
 
   /** Whoever is known now may have been there before: reviews close, minutes and credits follow. */
-  async function reviewSession(trx: Db, actor: Actor, session: Session, clinicianIds: readonly string[], reason: string): Promise<void> {
+  async function reviewSession(
+    trx: Db,
+    actor: Actor,
+    session: Session,
+    clinicianIds: readonly string[],
+    reason: string,
+  ): Promise<void> {
     const { clinicianIds: placed } = await identity.place(trx, session);
     await amend(trx, actor, session, [...new Set([...placed, ...clinicianIds])], reason);
   }
@@ -49,14 +65,17 @@ export function createPlacePeople(deps: Deps): PlacePeople {
 
   const reviewOne = async (trx: Db, actor: Actor, sessionId: string, clinicianId: string) => {
     const session = await sessions.load(trx, sessionId);
-    if (session.status === 'scheduled') await reviewSession(trx, actor, session, [clinicianId], 'role in the session changed');
+    if (session.status === 'scheduled')
+      await reviewSession(trx, actor, session, [clinicianId], 'role in the session changed');
   };
 
   async function mergeRecords(...[trx, actor, fromId, request]: Parameters<MergeService['mergeRecords']>) {
     const outcome = await clinicianMerge.mergeRecords(trx, actor, fromId, request);
     for (const sessionId of outcome.affectedSessionIds) {
       const session = await sessions.load(trx, sessionId);
-      await amend(trx, actor, session, [fromId, outcome.clinician.id], `records merged: ${request.reason}`, { mayLose: true });
+      await amend(trx, actor, session, [fromId, outcome.clinician.id], `records merged: ${request.reason}`, {
+        mayLose: true,
+      });
     }
     return outcome;
   }
@@ -71,14 +90,20 @@ export function createPlacePeople(deps: Deps): PlacePeople {
     rosterImport: {
       preview: rosterImport.preview,
       import: (actor, cohortId, bytes) =>
-        rosterImport.import(actor, cohortId, bytes, (trx) => reviewCohort(trx, actor, cohortId, 'roster imported')),
+        rosterImport.import(actor, cohortId, bytes, (trx) =>
+          reviewCohort(trx, actor, cohortId, 'roster imported'),
+        ),
     },
     assignments: {
       list: assignments.list,
       assign: (actor, sessionId, clinicianId, fields) =>
-        assignments.assign(actor, sessionId, clinicianId, fields, (trx) => reviewOne(trx, actor, sessionId, clinicianId)),
+        assignments.assign(actor, sessionId, clinicianId, fields, (trx) =>
+          reviewOne(trx, actor, sessionId, clinicianId),
+        ),
       remove: (actor, sessionId, clinicianId) =>
-        assignments.remove(actor, sessionId, clinicianId, (trx) => reviewOne(trx, actor, sessionId, clinicianId)),
+        assignments.remove(actor, sessionId, clinicianId, (trx) =>
+          reviewOne(trx, actor, sessionId, clinicianId),
+        ),
     },
     merge: {
       mergeRecords,

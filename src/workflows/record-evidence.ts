@@ -34,7 +34,12 @@ export interface RollCallMark {
 
 export interface RecordEvidence {
   /** `preview` does everything and takes it back: nothing is written. */
-  importReport(actor: Actor, sessionId: string, file: ReportFile, options: { preview: boolean }): Promise<ImportOutcome>;
+  importReport(
+    actor: Actor,
+    sessionId: string,
+    file: ReportFile,
+    options: { preview: boolean },
+  ): Promise<ImportOutcome>;
   mark(actor: Actor, sessionId: string, clinicianId: string, time: MarkedTime, reason: string): Promise<void>;
   rollCall(actor: Actor, sessionId: string, marks: readonly RollCallMark[], reason: string): Promise<void>;
   settleReview(actor: Actor, reviewId: string, decision: ReviewDecision): Promise<ReviewItem>;
@@ -64,7 +69,10 @@ interface Deps {
 
 function refuseCancelled(session: Session): void {
   if (session.status === 'cancelled') {
-    throw new AppError('session.cancelled', 'A cancelled session has no attendance. If it was held after all, schedule it again first.');
+    throw new AppError(
+      'session.cancelled',
+      'A cancelled session has no attendance. If it was held after all, schedule it again first.',
+    );
   }
 }
 
@@ -81,7 +89,8 @@ function shorterThanBefore(clinicianIds: readonly string[]): Finding[] {
 }
 
 export function createRecordEvidence(deps: Deps): RecordEvidence {
-  const { database, audit, sessions, enrolments, imports, identity, reviews, marks, evaluations, amend } = deps;
+  const { database, audit, sessions, enrolments, imports, identity, reviews, marks, evaluations, amend } =
+    deps;
 
   async function reachHeld(trx: Db, actor: Actor, sessionId: string): Promise<Session> {
     const session = await sessions.reach(trx, actor, 'attendance.edit', sessionId);
@@ -89,17 +98,33 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
     return session;
   }
 
-  async function takeIn(trx: Db, actor: Actor, session: Session, read: ReturnType<ImportService['read']>): Promise<ImportOutcome> {
+  async function takeIn(
+    trx: Db,
+    actor: Actor,
+    session: Session,
+    read: ReturnType<ImportService['read']>,
+  ): Promise<ImportOutcome> {
     const stored = await imports.store(trx, actor, session, read);
     const placement = await identity.place(trx, session);
-    const { shortened } = await amend(trx, actor, session, placement.clinicianIds, `import ${stored.importId}`);
+    const { shortened } = await amend(
+      trx,
+      actor,
+      session,
+      placement.clinicianIds,
+      `import ${stored.importId}`,
+    );
     await audit.record(trx, {
       actor,
       action: 'attendance.imported',
       subject: { kind: 'session', id: session.id },
       organizationId: session.organizationId,
       programId: session.programId,
-      detail: { importId: stored.importId, rows: stored.rows, connections: stored.connections, confirmed: read.file.confirmed },
+      detail: {
+        importId: stored.importId,
+        rows: stored.rows,
+        connections: stored.connections,
+        confirmed: read.file.confirmed,
+      },
     });
     const { importId, ...facts } = stored;
     return {
@@ -153,14 +178,31 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
         for (const { clinicianId, time } of list) {
           await marks.mark(trx, actor, session, 'roll-call', clinicianId, time, reason);
         }
-        await amend(trx, actor, session, list.map((mark) => mark.clinicianId), `roll call: ${reason}`);
+        await amend(
+          trx,
+          actor,
+          session,
+          list.map((mark) => mark.clinicianId),
+          `roll call: ${reason}`,
+        );
       }),
     settleReview: (actor, reviewId, decision) =>
       database.write(async (trx) => {
-        const { session, clinicianIds, enrolClinicianId } = await reviews.settle(trx, actor, reviewId, decision);
+        const { session, clinicianIds, enrolClinicianId } = await reviews.settle(
+          trx,
+          actor,
+          reviewId,
+          decision,
+        );
         if (enrolClinicianId !== null) {
-          const cohort = { id: session.cohortId, organizationId: session.organizationId, programId: session.programId };
-          await enrolments.enrolMany(trx, actor, cohort, [{ clinicianId: enrolClinicianId, role: 'learner' }]);
+          const cohort = {
+            id: session.cohortId,
+            organizationId: session.organizationId,
+            programId: session.programId,
+          };
+          await enrolments.enrolMany(trx, actor, cohort, [
+            { clinicianId: enrolClinicianId, role: 'learner' },
+          ]);
         }
         await amend(trx, actor, session, clinicianIds, `review ${reviewId}`);
         return reviews.get(trx, reviewId);

@@ -36,12 +36,18 @@ export function createVerifyLedger(deps: {
     for (const [index, id] of sessionIds.entries()) {
       const session = await sessions.load(database.read, id);
       for (const clinicianId of await attendance.findDifferences(database.read, session)) {
-        result.differences.push({ kind: 'attendance', id, detail: `clinician ${clinicianId}: the stored attendance is not what the evidence gives` });
+        result.differences.push({
+          kind: 'attendance',
+          id,
+          detail: `clinician ${clinicianId}: the stored attendance is not what the evidence gives`,
+        });
       }
       if (session.finalizedAt !== null) {
         const { checked, differences } = await credits.compare(database.read, session);
         result.awards += checked;
-        result.differences.push(...differences.map(({ awardId, detail }) => ({ kind: 'award' as const, id: awardId, detail })));
+        result.differences.push(
+          ...differences.map(({ awardId, detail }) => ({ kind: 'award' as const, id: awardId, detail })),
+        );
       }
       result.sessions += 1;
       report?.(index + 1, sessionIds.length);

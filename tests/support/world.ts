@@ -29,7 +29,11 @@ export function worldOf(service: TestService, owner: string) {
   return {
     organization: (fields: object = {}) =>
       expectStatus(
-        as.post('/organizations', { slug: `hub-${unique()}`, name: { en: 'Lakeside Hub', fr: 'Pôle Lakeside' }, ...fields }),
+        as.post('/organizations', {
+          slug: `hub-${unique()}`,
+          name: { en: 'Lakeside Hub', fr: 'Pôle Lakeside' },
+          ...fields,
+        }),
         201,
       ) as Promise<Named & Record<string, unknown>>,
     program: (organizationId: string, fields: object = {}) =>
@@ -71,7 +75,8 @@ export function worldOf(service: TestService, owner: string) {
         201,
       ) as Promise<Named & Record<string, unknown>>,
     sessions: async (cohortId: string) =>
-      (await expectStatus(as.get(`/cohorts/${cohortId}/sessions?limit=500`), 200))['items'] as (Named & Record<string, unknown>)[],
+      (await expectStatus(as.get(`/cohorts/${cohortId}/sessions?limit=500`), 200))['items'] as (Named &
+        Record<string, unknown>)[],
     clinician: (organizationId: string, fields: object = {}) => {
       const mark = unique();
       return expectStatus(
@@ -88,7 +93,12 @@ export function worldOf(service: TestService, owner: string) {
     enrol: (cohortId: string, clinicianId: string, role = 'learner') =>
       expectStatus(as.post(`/cohorts/${cohortId}/enrolments`, { clinicianId, role }), 201),
     /** Uploads a report; answers the whole response, whatever its status. */
-    importReport: (sessionId: string, bytes: Buffer | string, fields: Record<string, string> = {}, query = '') => {
+    importReport: (
+      sessionId: string,
+      bytes: Buffer | string,
+      fields: Record<string, string> = {},
+      query = '',
+    ) => {
       const request = supertest(service.app)
         .post(`/api/v1/sessions/${sessionId}/attendance-imports${query}`)
         .set('authorization', `Bearer ${owner}`)
@@ -97,11 +107,16 @@ export function worldOf(service: TestService, owner: string) {
       return request;
     },
     attendance: async (sessionId: string) =>
-      (await expectStatus(as.get(`/sessions/${sessionId}/attendance`), 200))['items'] as Record<string, unknown>[],
+      (await expectStatus(as.get(`/sessions/${sessionId}/attendance`), 200))['items'] as Record<
+        string,
+        unknown
+      >[],
     reviews: async (sessionId: string) =>
-      (await expectStatus(as.get(`/sessions/${sessionId}/review`), 200))['items'] as (Named & Record<string, unknown>)[],
+      (await expectStatus(as.get(`/sessions/${sessionId}/review`), 200))['items'] as (Named &
+        Record<string, unknown>)[],
     awards: async (sessionId: string) =>
-      (await expectStatus(as.get(`/sessions/${sessionId}/awards`), 200))['items'] as (Named & Record<string, unknown>)[],
+      (await expectStatus(as.get(`/sessions/${sessionId}/awards`), 200))['items'] as (Named &
+        Record<string, unknown>)[],
     finalize: (sessionId: string) => expectStatus(as.post(`/sessions/${sessionId}/finalize`, {}), 200),
   };
 }

@@ -29,14 +29,29 @@ describeEachEngine('Zoom reports through the API', (engine) => {
     return { cohortId: cohort.id, sessionId: first.id };
   }
 
-  async function enrolled(cohortId: string, given: string, family: string, email: string, profession = 'nurse') {
-    const person = await world.clinician(organizationId, { name: { given, family }, emails: [email], profession });
+  async function enrolled(
+    cohortId: string,
+    given: string,
+    family: string,
+    email: string,
+    profession = 'nurse',
+  ) {
+    const person = await world.clinician(organizationId, {
+      name: { given, family },
+      emails: [email],
+      profession,
+    });
     await world.enrol(cohortId, person.id);
     return person.id;
   }
 
   const secondsOf = async (sessionId: string) =>
-    Object.fromEntries((await world.attendance(sessionId)).map((row) => [row['clinicianId'] as string, row['seconds'] as number]));
+    Object.fromEntries(
+      (await world.attendance(sessionId)).map((row) => [
+        row['clinicianId'] as string,
+        row['seconds'] as number,
+      ]),
+    );
 
   test('Z1+Z3: certain people by address, the rest in review; linking the iPad makes 3589', async () => {
     const { cohortId, sessionId } = await session();
@@ -46,13 +61,25 @@ describeEachEngine('Zoom reports through the API', (engine) => {
     const host = await enrolled(cohortId, 'ECHO', 'Host', 'echo-hub@hub.example');
     const report = fixture('zoom_2022_header_detail.csv');
 
-    const preview = await world.importReport(sessionId, report, { timeZone: 'America/Toronto' }, '?preview=true');
+    const preview = await world.importReport(
+      sessionId,
+      report,
+      { timeZone: 'America/Toronto' },
+      '?preview=true',
+    );
     expect(preview.status).toBe(200);
     expect(await world.reviews(sessionId)).toEqual([]);
 
     const done = await world.importReport(sessionId, report, { timeZone: 'America/Toronto' });
     expect(done.status).toBe(201);
-    expect(done.body).toMatchObject({ source: 'zoom-meeting', rows: 8, connections: 8, matched: 4, toReview: 3, replay: false });
+    expect(done.body).toMatchObject({
+      source: 'zoom-meeting',
+      rows: 8,
+      connections: 8,
+      matched: 4,
+      toReview: 3,
+      replay: false,
+    });
     expect(preview.body.toReview).toBe(3);
     expect(await secondsOf(sessionId)).toEqual({ [jane]: 1851, [zoe]: 2700, [marc]: 20, [host]: 3600 });
 
@@ -68,21 +95,29 @@ describeEachEngine('Zoom reports through the API', (engine) => {
     });
     const ipad = reviews.find((row) => row['name'] === "Jane's iPad (Jane Doe)");
     expect((ipad?.['suggestions'] as { clinicianId: string }[])[0]?.clinicianId).toBe(jane);
-    const settled = await service.as(owner).post(`/review/${ipad?.id}/resolve`, { clinicianId: jane, remember: true });
+    const settled = await service
+      .as(owner)
+      .post(`/review/${ipad?.id}/resolve`, { clinicianId: jane, remember: true });
     expect(settled.status).toBe(200);
     expect(settled.body.status).toBe('resolved');
     expect((await secondsOf(sessionId))[jane]).toBe(3589);
-    expect((await service.as(owner).post(`/review/${ipad?.id}/resolve`, { clinicianId: jane })).body.code).toBe('review.settled');
+    expect(
+      (await service.as(owner).post(`/review/${ipad?.id}/resolve`, { clinicianId: jane })).body.code,
+    ).toBe('review.settled');
   });
 
   test('Z2+Z6: totals without times are marked so and capped at the session', async () => {
     const { cohortId, sessionId } = await session();
     const sam = await enrolled(cohortId, 'Sam', 'Okafor', 'sam.okafor@rural.example');
-    const done = await world.importReport(sessionId, fixture('zoom_2024_unique_users.csv'), { timeZone: 'America/Toronto' });
+    const done = await world.importReport(sessionId, fixture('zoom_2024_unique_users.csv'), {
+      timeZone: 'America/Toronto',
+    });
     expect(done.status).toBe(201);
     const row = (await world.attendance(sessionId)).find((entry) => entry['clinicianId'] === sam);
     expect(row).toMatchObject({ seconds: 180, minutes: 3, evidence: 'totals-only', status: 'partial' });
-    const review = (await world.reviews(sessionId)).find((entry) => String(entry['name']).startsWith('Dr Sam'));
+    const review = (await world.reviews(sessionId)).find((entry) =>
+      String(entry['name']).startsWith('Dr Sam'),
+    );
     expect(review?.['seconds']).toBe(3600);
     // Merged by a person, it is still at most the session.
     await service.as(owner).post(`/review/${review?.id}/resolve`, { clinicianId: sam });
@@ -92,13 +127,19 @@ describeEachEngine('Zoom reports through the API', (engine) => {
   test('Z5 without a block: two connections with a gap give 3585', async () => {
     const { cohortId, sessionId } = await session();
     const ann = await enrolled(cohortId, 'Ann', 'Lee', 'ann@east.example');
-    const done = await world.importReport(sessionId, fixture('zoom_2024_detail_no_header.csv'), { timeZone: 'America/Toronto' });
+    const done = await world.importReport(sessionId, fixture('zoom_2024_detail_no_header.csv'), {
+      timeZone: 'America/Toronto',
+    });
     expect(done.status).toBe(201);
     expect(await secondsOf(sessionId)).toEqual({ [ann]: 3585 });
   });
 
   test('the real report: four people with two connections each, to the second', async () => {
-    const { cohortId, sessionId } = await session({ firstDate: '2021-11-19', startTime: '09:30', durationMinutes: 180 });
+    const { cohortId, sessionId } = await session({
+      firstDate: '2021-11-19',
+      startTime: '09:30',
+      durationMinutes: 180,
+    });
     const people: Record<string, [string, number]> = {
       'power-girl_kryptonian@dc.com': ['Power Girl', 6812],
       'swarm_mutant@marvel.com': ['Swarm', 6448],
@@ -109,7 +150,9 @@ describeEachEngine('Zoom reports through the API', (engine) => {
     for (const [address, [name, seconds]] of Object.entries(people)) {
       expected[await enrolled(cohortId, name, 'Hero', address)] = seconds;
     }
-    const done = await world.importReport(sessionId, fixture('zoomclass__participants_heroes.csv'), { timeZone: 'America/Toronto' });
+    const done = await world.importReport(sessionId, fixture('zoomclass__participants_heroes.csv'), {
+      timeZone: 'America/Toronto',
+    });
     expect(done.status).toBe(201);
     expect(done.body).toMatchObject({ rows: 31, matched: 4, toReview: 23 });
     expect(await secondsOf(sessionId)).toEqual(expected);

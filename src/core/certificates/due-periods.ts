@@ -26,7 +26,12 @@ function yearOf(creditSystem: string, day: Day): { from: Day; to: Day } {
  * `per-cohort`: once every session that was held has ended and is finalized; `per-session`: each finalized day;
  * `annual`: each year of the credit system that is over, with all its sessions finalized; `on-demand`: never.
  */
-export function duePeriods(mode: CertificateMode, creditSystem: string, sessions: readonly DueSession[], asOf: Instant): DuePeriod[] {
+export function duePeriods(
+  mode: CertificateMode,
+  creditSystem: string,
+  sessions: readonly DueSession[],
+  asOf: Instant,
+): DuePeriod[] {
   const held = sessions.filter((session) => session.status === 'scheduled');
   const isDone = (session: DueSession) => session.endsAt <= asOf && session.finalizedAt !== null;
   switch (mode) {
@@ -41,7 +46,12 @@ export function duePeriods(mode: CertificateMode, creditSystem: string, sessions
         .map((day) => ({ from: day, to: day }));
     }
     case 'annual': {
-      const years = new Map(held.map((session) => [yearOf(creditSystem, session.localDate).from, yearOf(creditSystem, session.localDate)]));
+      const years = new Map(
+        held.map((session) => [
+          yearOf(creditSystem, session.localDate).from,
+          yearOf(creditSystem, session.localDate),
+        ]),
+      );
       return [...years.values()].filter(({ from, to }) => {
         const ofYear = held.filter((session) => from <= session.localDate && session.localDate <= to);
         return dayPlusDays(to, 1) <= asOf.slice(0, 10) && ofYear.every(isDone);

@@ -42,8 +42,12 @@ export const importOutcome = z
     source: z.string(),
     fileHash: z.string(),
     rows: z.int(),
-    connections: z.int().meta({ description: 'Connections that were new; the same stay reported twice counts once.' }),
-    matched: z.int().meta({ description: 'Participants of the session whose identity is certain or decided.' }),
+    connections: z
+      .int()
+      .meta({ description: 'Connections that were new; the same stay reported twice counts once.' }),
+    matched: z
+      .int()
+      .meta({ description: 'Participants of the session whose identity is certain or decided.' }),
     toReview: z.int(),
     findings: z.array(finding),
     replay: z.boolean(),
@@ -59,11 +63,13 @@ export function attendanceRoutes(attendance: AttendanceService, reviews: ReviewS
       operationId: 'listAttendance',
       tag,
       summary: 'Who was there, and how long',
-      description: 'Everybody with evidence; once the session has ended also the enrolled who were absent. All in one page.',
+      description:
+        'Everybody with evidence; once the session has ended also the enrolled who were absent. All in one page.',
       access: 'signed-in',
       params: idParams,
       responses: { 200: { description: 'Attendance', schema: pageOf(attendanceEntry) } },
-      handle: async ({ actor, params }) => ok({ items: await attendance.list(actor, params.id), nextCursor: null }),
+      handle: async ({ actor, params }) =>
+        ok({ items: await attendance.list(actor, params.id), nextCursor: null }),
     }),
     endpoint({
       method: 'get',
@@ -77,7 +83,10 @@ export function attendanceRoutes(attendance: AttendanceService, reviews: ReviewS
       responses: { 200: { description: 'Reviews', schema: pageOf(reviewItem) } },
       handle: async ({ actor, params, query }) => {
         const items = await reviews.list(actor, params.id);
-        return ok({ items: items.filter((item) => query.status === undefined || item.status === query.status), nextCursor: null });
+        return ok({
+          items: items.filter((item) => query.status === undefined || item.status === query.status),
+          nextCursor: null,
+        });
       },
     }),
   ];

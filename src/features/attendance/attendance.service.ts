@@ -12,7 +12,12 @@ import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
 import type { Session } from '../sessions/session.js';
 import type { SessionsService } from '../sessions/sessions.service.js';
 import { listAttendance, upsertAttendance, type AttendanceRow } from './attendance.store.js';
-import { listConnections, listStandingMarks, type ConnectionRow, type ManualMarkRow } from './evidence.store.js';
+import {
+  listConnections,
+  listStandingMarks,
+  type ConnectionRow,
+  type ManualMarkRow,
+} from './evidence.store.js';
 import { listStandingLinks } from './identity.store.js';
 import { groupByParticipant, toSourceFacts, windowOf } from './identity.service.js';
 
@@ -108,10 +113,20 @@ export function createAttendanceService(deps: {
     return evidence;
   }
 
-  function reckon(session: Session, clinicianId: string, rows: readonly ConnectionRow[], mark: ManualMarkRow | undefined): AttendanceRow {
+  function reckon(
+    session: Session,
+    clinicianId: string,
+    rows: readonly ConnectionRow[],
+    mark: ManualMarkRow | undefined,
+  ): AttendanceRow {
     const window = windowOf(session);
     const presence = rows.length === 0 ? null : unitePresence(rows.map(toSourceFacts), window);
-    const decision = decideAttendance({ window, presence, manual: mark === undefined ? null : toMark(mark), provisional: false });
+    const decision = decideAttendance({
+      window,
+      presence,
+      manual: mark === undefined ? null : toMark(mark),
+      provisional: false,
+    });
     return {
       session_id: session.id,
       clinician_id: clinicianId,
@@ -129,7 +144,11 @@ export function createAttendanceService(deps: {
     };
   }
 
-  async function reckonAll(db: Db, session: Session, clinicianIds: readonly string[]): Promise<AttendanceRow[]> {
+  async function reckonAll(
+    db: Db,
+    session: Session,
+    clinicianIds: readonly string[],
+  ): Promise<AttendanceRow[]> {
     const evidence = await evidenceByClinician(db, session.id);
     const marks = new Map((await listStandingMarks(db, session.id)).map((mark) => [mark.clinician_id, mark]));
     return [...new Set(clinicianIds)].map((id) => reckon(session, id, evidence.get(id) ?? [], marks.get(id)));
@@ -142,7 +161,10 @@ export function createAttendanceService(deps: {
       const changed = rows.filter((row) => isOther(row, before.get(row.clinician_id)));
       await upsertAttendance(trx, changed);
       const shortened = changed.filter((row) => row.seconds < (before.get(row.clinician_id)?.seconds ?? 0));
-      return { changed: changed.map((row) => row.clinician_id), shortened: shortened.map((row) => row.clinician_id) };
+      return {
+        changed: changed.map((row) => row.clinician_id),
+        shortened: shortened.map((row) => row.clinician_id),
+      };
     },
     findDifferences: async (db, session) => {
       const stored = new Map((await listAttendance(db, session.id)).map((row) => [row.clinician_id, row]));
@@ -155,11 +177,15 @@ export function createAttendanceService(deps: {
       const session = await sessions.load(database.read, sessionId);
       requireAccess(actor, 'read', session, 'session');
       if (session.status === 'cancelled') return [];
-      const rows = new Map((await listAttendance(database.read, sessionId)).map((row) => [row.clinician_id, toAttendance(row)]));
+      const rows = new Map(
+        (await listAttendance(database.read, sessionId)).map((row) => [row.clinician_id, toAttendance(row)]),
+      );
       const roles = await enrolments.rolesForSession(database.read, session);
       const hasEnded = session.endsAt <= clock.now();
       const listed = [...new Set([...rows.keys(), ...(hasEnded ? roles.keys() : [])])].sort();
-      const people = new Map((await clinicians.loadMany(database.read, listed)).map((person) => [person.id, person]));
+      const people = new Map(
+        (await clinicians.loadMany(database.read, listed)).map((person) => [person.id, person]),
+      );
       return listed.map((clinicianId): AttendanceEntry => {
         const row = rows.get(clinicianId);
         return {

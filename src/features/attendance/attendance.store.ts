@@ -22,7 +22,10 @@ const rowsPerStatement = 500;
 
 export async function upsertAttendance(db: Db, rows: readonly AttendanceRow[]): Promise<void> {
   for (let from = 0; from < rows.length; from += rowsPerStatement) {
-    await db('attendance').insert(rows.slice(from, from + rowsPerStatement)).onConflict(['session_id', 'clinician_id']).merge();
+    await db('attendance')
+      .insert(rows.slice(from, from + rowsPerStatement))
+      .onConflict(['session_id', 'clinician_id'])
+      .merge();
   }
 }
 
@@ -30,6 +33,12 @@ export function listAttendance(db: Db, sessionId: string): Promise<AttendanceRow
   return db<AttendanceRow>('attendance').where({ session_id: sessionId });
 }
 
-export function listAttendanceOf(db: Db, clinicianId: string, sessionIds: readonly string[]): Promise<AttendanceRow[]> {
-  return db<AttendanceRow>('attendance').where({ clinician_id: clinicianId }).whereIn('session_id', sessionIds);
+export function listAttendanceOf(
+  db: Db,
+  clinicianId: string,
+  sessionIds: readonly string[],
+): Promise<AttendanceRow[]> {
+  return db<AttendanceRow>('attendance')
+    .where({ clinician_id: clinicianId })
+    .whereIn('session_id', sessionIds);
 }

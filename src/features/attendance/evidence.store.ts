@@ -61,16 +61,36 @@ export async function insertImport(db: Db, row: ImportRow): Promise<void> {
 
 type ImportFacts = Omit<ImportRow, 'file_bytes'>;
 const importColumns = [
-  'id', 'organization_id', 'session_id', 'source', 'layout', 'kind', 'time_zone', 'file_hash', 'file_name',
-  'row_count', 'connection_count', 'findings_json', 'created_at', 'created_by',
+  'id',
+  'organization_id',
+  'session_id',
+  'source',
+  'layout',
+  'kind',
+  'time_zone',
+  'file_hash',
+  'file_name',
+  'row_count',
+  'connection_count',
+  'findings_json',
+  'created_at',
+  'created_by',
 ];
 
-export function findImportByHash(db: Db, sessionId: string, fileHash: string): Promise<ImportFacts | undefined> {
-  return db('imports').where({ session_id: sessionId, file_hash: fileHash }).first(importColumns) as Promise<ImportFacts | undefined>;
+export function findImportByHash(
+  db: Db,
+  sessionId: string,
+  fileHash: string,
+): Promise<ImportFacts | undefined> {
+  return db('imports').where({ session_id: sessionId, file_hash: fileHash }).first(importColumns) as Promise<
+    ImportFacts | undefined
+  >;
 }
 
 export function listImports(db: Db, sessionId: string): Promise<ImportFacts[]> {
-  return db('imports').where({ session_id: sessionId }).orderBy('id').select(importColumns) as Promise<ImportFacts[]>;
+  return db('imports').where({ session_id: sessionId }).orderBy('id').select(importColumns) as Promise<
+    ImportFacts[]
+  >;
 }
 
 /** Rows known already (same fingerprint in this session) are left alone; answers how many were new. */
@@ -78,7 +98,9 @@ export async function insertConnections(db: Db, rows: readonly ConnectionRow[]):
   const sessionId = rows[0]?.session_id;
   if (sessionId === undefined) return 0;
   const count = async () => {
-    const found = await db('connections').where({ session_id: sessionId }).count<{ n: number | string }[]>({ n: '*' });
+    const found = await db('connections')
+      .where({ session_id: sessionId })
+      .count<{ n: number | string }[]>({ n: '*' });
     return Number(found[0]?.n ?? 0);
   };
   const before = await count();
@@ -98,7 +120,12 @@ export async function insertManualMark(db: Db, row: ManualMarkRow): Promise<void
 }
 
 /** A new mark takes the place of an earlier one; the earlier row stays, marked undone. */
-export async function undoManualMarks(db: Db, sessionId: string, clinicianId: string, at: string): Promise<void> {
+export async function undoManualMarks(
+  db: Db,
+  sessionId: string,
+  clinicianId: string,
+  at: string,
+): Promise<void> {
   await db('manual_marks')
     .where({ session_id: sessionId, clinician_id: clinicianId })
     .whereNull('undone_at')
@@ -106,5 +133,8 @@ export async function undoManualMarks(db: Db, sessionId: string, clinicianId: st
 }
 
 export function listStandingMarks(db: Db, sessionId: string): Promise<ManualMarkRow[]> {
-  return db<ManualMarkRow>('manual_marks').where({ session_id: sessionId }).whereNull('undone_at').orderBy('id');
+  return db<ManualMarkRow>('manual_marks')
+    .where({ session_id: sessionId })
+    .whereNull('undone_at')
+    .orderBy('id');
 }

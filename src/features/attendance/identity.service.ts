@@ -2,7 +2,13 @@
 import type { SourceRow } from '../../core/attendance/evidence.js';
 import { unitePresence, waitingRoomOnly } from '../../core/attendance/presence.js';
 import type { Finding } from '../../core/finding.js';
-import { matchParticipants, type CertainMatch, type KnownPerson, type Participant, type Suggestion } from '../../core/identity/match.js';
+import {
+  matchParticipants,
+  type CertainMatch,
+  type KnownPerson,
+  type Participant,
+  type Suggestion,
+} from '../../core/identity/match.js';
 import { epochSecondsOf } from '../../core/time/instant.js';
 import type { Interval } from '../../core/time/interval.js';
 import type { Clock } from '../../platform/clock.js';
@@ -46,7 +52,9 @@ export function windowOf(session: Pick<Session, 'startsAt' | 'endsAt'>): Interva
 }
 
 /** Stored connections as the pure code knows them. */
-export function toSourceFacts(row: ConnectionRow): Pick<SourceRow, 'joinAt' | 'leaveAt' | 'room' | 'noShow' | 'statedSeconds' | 'timeGrade'> {
+export function toSourceFacts(
+  row: ConnectionRow,
+): Pick<SourceRow, 'joinAt' | 'leaveAt' | 'room' | 'noShow' | 'statedSeconds' | 'timeGrade'> {
   return {
     joinAt: row.joined_at,
     leaveAt: row.left_at,
@@ -90,7 +98,10 @@ function toParticipant(key: string, rows: readonly ConnectionRow[], window: Inte
 
 /** In the meeting itself, or so long before its door that a person should look. */
 function wasThere(rows: readonly ConnectionRow[], window: Interval): boolean {
-  return rows.some((row) => row.no_show === 0 && row.room === 'main') || waitingRoomOnly(rows.map(toSourceFacts), window);
+  return (
+    rows.some((row) => row.no_show === 0 && row.room === 'main') ||
+    waitingRoomOnly(rows.map(toSourceFacts), window)
+  );
 }
 
 export function createIdentityService(deps: {
@@ -113,7 +124,12 @@ export function createIdentityService(deps: {
     }));
   }
 
-  async function link(trx: Db, session: Session, certain: readonly CertainMatch[], linkedKeys: ReadonlySet<string>): Promise<void> {
+  async function link(
+    trx: Db,
+    session: Session,
+    certain: readonly CertainMatch[],
+    linkedKeys: ReadonlySet<string>,
+  ): Promise<void> {
     const fresh = certain.filter((match) => !linkedKeys.has(match.key));
     await insertLinks(
       trx,
@@ -172,7 +188,12 @@ export function createIdentityService(deps: {
   }
 
   /** What became certain since (an address was added, the person enrolled) needs nobody any more. */
-  async function closeSettledByEvidence(trx: Db, open: readonly ReviewRow[], stillWaiting: ReadonlySet<string>, certain: ReadonlyMap<string, string>): Promise<void> {
+  async function closeSettledByEvidence(
+    trx: Db,
+    open: readonly ReviewRow[],
+    stillWaiting: ReadonlySet<string>,
+    certain: ReadonlyMap<string, string>,
+  ): Promise<void> {
     for (const review of open) {
       const clinicianId = certain.get(review.participant_key);
       if (clinicianId === undefined || stillWaiting.has(review.participant_key)) continue;
@@ -198,11 +219,15 @@ export function createIdentityService(deps: {
       const reviews = new Map((await listReviews(trx, session.id)).map((row) => [row.participant_key, row]));
       const window = windowOf(session);
       const decidedByPerson = (key: string) =>
-        reviews.get(key)?.status === 'ignored' || links.some((row) => row.participant_key === key && row.method === 'review');
+        reviews.get(key)?.status === 'ignored' ||
+        links.some((row) => row.participant_key === key && row.method === 'review');
       // Nobody is asked about those who did not come or only waited outside, nor about what a person has decided.
       const present = [...groups].filter(([key, rows]) => !decidedByPerson(key) && wasThere(rows, window));
       const remembered = new Map(
-        (await listRemembered(trx, session.organizationId)).map((row) => [row.participant_key, row.clinician_id]),
+        (await listRemembered(trx, session.organizationId)).map((row) => [
+          row.participant_key,
+          row.clinician_id,
+        ]),
       );
       const { certain, review } = matchParticipants({
         participants: present.map(([key, rows]) => toParticipant(key, rows, window)),
@@ -214,12 +239,20 @@ export function createIdentityService(deps: {
         .map(([key]) => ({ key, reason: 'waiting-room', suggestions: [] }));
       const waitingKeys = new Set([...review, ...waitingRoom].map((item) => item.key));
       await link(trx, session, certain, linkedKeys);
-      await fileReviews(trx, session, [...review, ...waitingRoom.filter((w) => !review.some((r) => r.key === w.key))], groups, reviews);
+      await fileReviews(
+        trx,
+        session,
+        [...review, ...waitingRoom.filter((w) => !review.some((r) => r.key === w.key))],
+        groups,
+        reviews,
+      );
       const certainByKey = new Map(certain.map((match) => [match.key, match.clinicianId]));
       const open = [...reviews.values()].filter((row) => row.status === 'open');
       await closeSettledByEvidence(trx, open, waitingKeys, certainByKey);
       return {
-        clinicianIds: [...new Set([...certain.map((match) => match.clinicianId), ...links.map((row) => row.clinician_id)])],
+        clinicianIds: [
+          ...new Set([...certain.map((match) => match.clinicianId), ...links.map((row) => row.clinician_id)]),
+        ],
         matched: new Set([...linkedKeys, ...certainByKey.keys()]).size,
         toReview: waitingKeys.size,
         findings: certain.flatMap((match) => match.findings),

@@ -86,12 +86,16 @@ export async function settleReview(
 }
 
 export async function countOpenReviews(db: Db, sessionId: string): Promise<number> {
-  const found = await db('reviews').where({ session_id: sessionId, status: 'open' }).count<{ n: number | string }[]>({ n: '*' });
+  const found = await db('reviews')
+    .where({ session_id: sessionId, status: 'open' })
+    .count<{ n: number | string }[]>({ n: '*' });
   return Number(found[0]?.n ?? 0);
 }
 
 export function listRemembered(db: Db, organizationId: string): Promise<RememberedRow[]> {
-  return db<RememberedRow>('remembered_identities').where({ organization_id: organizationId }).whereNull('undone_at');
+  return db<RememberedRow>('remembered_identities')
+    .where({ organization_id: organizationId })
+    .whereNull('undone_at');
 }
 
 /** A newer decision about the same participant takes the place of the older one. */

@@ -66,7 +66,10 @@ export function meetingIdOfJoinUrl(joinUrl: string | null): string | null {
 
 function cleanFileName(name: string | null): string | null {
   const base = (name ?? '').split(/[\\/]/).at(-1) ?? '';
-  const clean = base.replace(/\p{Cc}/gu, '').trim().slice(0, fileNameLengthMax);
+  const clean = base
+    .replace(/\p{Cc}/gu, '')
+    .trim()
+    .slice(0, fileNameLengthMax);
   return clean === '' ? null : clean;
 }
 
@@ -78,7 +81,9 @@ function readOrRefuse(bytes: Buffer, context: ReadContext, sessionId: string): R
     extensions: {
       ...(outcome.recognisedColumns === undefined ? {} : { recognisedColumns: outcome.recognisedColumns }),
       ...(isUnknown ? { mappingUrl: `/manage/sessions/${sessionId}/import` } : {}),
-      ...(outcome.code === 'attendance.date-order-ambiguous' ? { dateOrders: ['month-first', 'day-first', 'year-first'] } : {}),
+      ...(outcome.code === 'attendance.date-order-ambiguous'
+        ? { dateOrders: ['month-first', 'day-first', 'year-first'] }
+        : {}),
     },
   });
 }
@@ -95,7 +100,10 @@ function refuseOtherSession(report: ReadReport, session: Session): void {
 
 /** The same stay reported twice, in the same file or in another one, is one connection. */
 function fingerprintOf(source: string, key: string, row: SourceRow): string {
-  const stay = row.timeGrade === 'totals-only' ? `total ${row.statedSeconds ?? ''}` : `${row.joinAt ?? ''}/${row.leaveAt ?? ''}`;
+  const stay =
+    row.timeGrade === 'totals-only'
+      ? `total ${row.statedSeconds ?? ''}`
+      : `${row.joinAt ?? ''}/${row.leaveAt ?? ''}`;
   return sha256Hex([source, key, row.room, row.noShow ? 'no-show' : '', stay].join('\n')).slice(0, 40);
 }
 
@@ -139,7 +147,11 @@ export function createImportService(deps: { clock: Clock; ids: Ids }): ImportSer
         },
         session.id,
       );
-      if (report.rows.length === 0) throw new AppError('attendance.empty', 'The file has a header but nobody in it. Was the report made while the meeting was running?');
+      if (report.rows.length === 0)
+        throw new AppError(
+          'attendance.empty',
+          'The file has a header but nobody in it. Was the report made while the meeting was running?',
+        );
       // A recording is watched on other days; whether it counts is the approval's question.
       if (!file.confirmed && file.kind === 'live') refuseOtherSession(report, session);
       const assumed: Finding[] =
@@ -153,7 +165,13 @@ export function createImportService(deps: { clock: Clock; ids: Ids }): ImportSer
                 params: { timeZone },
               },
             ];
-      return { file, fileHash: sha256Hex(file.bytes), timeZone, report, findings: [...assumed, ...report.findings] };
+      return {
+        file,
+        fileHash: sha256Hex(file.bytes),
+        timeZone,
+        report,
+        findings: [...assumed, ...report.findings],
+      };
     },
     findReplay: async (db, sessionId, fileHash) => {
       const row = await findImportByHash(db, sessionId, fileHash);
@@ -195,7 +213,14 @@ export function createImportService(deps: { clock: Clock; ids: Ids }): ImportSer
         created_by: actor.id,
       });
       const added = await insertConnections(trx, connections);
-      return { importId, source: read.report.source, fileHash: read.fileHash, rows: read.report.rows.length, connections: added, findings };
+      return {
+        importId,
+        source: read.report.source,
+        fileHash: read.fileHash,
+        rows: read.report.rows.length,
+        connections: added,
+        findings,
+      };
     },
     list: async (db, sessionId) =>
       (await listImports(db, sessionId)).map((row) => ({

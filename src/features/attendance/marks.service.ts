@@ -15,7 +15,15 @@ import { windowOf } from './identity.service.js';
 export type MarkedTime = { minutes: number } | { intervals: { startsAt: Instant; endsAt: Instant }[] };
 
 export interface MarksService {
-  mark(trx: Db, actor: Actor, session: Session, source: 'manual' | 'roll-call', clinicianId: string, time: MarkedTime, reason: string): Promise<void>;
+  mark(
+    trx: Db,
+    actor: Actor,
+    session: Session,
+    source: 'manual' | 'roll-call',
+    clinicianId: string,
+    time: MarkedTime,
+    reason: string,
+  ): Promise<void>;
 }
 
 function refuse(pointer: string, code: string, detail: string): AppError {
@@ -30,23 +38,38 @@ function checkedIntervals(session: Session, intervals: { startsAt: Instant; ends
     endSeconds: epochSecondsOf(interval.endsAt),
   }));
   stretches.forEach((stretch, index) => {
-    if (stretch.endSeconds <= stretch.startSeconds) throw refuse(`/body/intervals/${index}`, 'interval.backwards', 'An interval must end after it starts.');
+    if (stretch.endSeconds <= stretch.startSeconds)
+      throw refuse(`/body/intervals/${index}`, 'interval.backwards', 'An interval must end after it starts.');
     if (stretch.startSeconds < window.startSeconds || stretch.endSeconds > window.endSeconds) {
-      throw refuse(`/body/intervals/${index}`, 'interval.outside-session', 'An interval must lie inside the session.');
+      throw refuse(
+        `/body/intervals/${index}`,
+        'interval.outside-session',
+        'An interval must lie inside the session.',
+      );
     }
   });
   return JSON.stringify(uniteIntervals(stretches));
 }
 
-export function createMarksService(deps: { clock: Clock; ids: Ids; audit: AuditService; clinicians: CliniciansService }): MarksService {
+export function createMarksService(deps: {
+  clock: Clock;
+  ids: Ids;
+  audit: AuditService;
+  clinicians: CliniciansService;
+}): MarksService {
   const { clock, ids, audit, clinicians } = deps;
   return {
     mark: async (trx, actor, session, source, clinicianId, time, reason) => {
       const person = await clinicians.load(trx, clinicianId);
-      if (person.organizationId !== session.organizationId || person.mergedIntoId !== null) throw notFound('clinician');
+      if (person.organizationId !== session.organizationId || person.mergedIntoId !== null)
+        throw notFound('clinician');
       const window = windowOf(session);
       if ('minutes' in time && time.minutes * 60 > window.endSeconds - window.startSeconds) {
-        throw refuse('/body/minutes', 'minutes.longer-than-session', 'Nobody attends longer than the session lasts.');
+        throw refuse(
+          '/body/minutes',
+          'minutes.longer-than-session',
+          'Nobody attends longer than the session lasts.',
+        );
       }
       await undoManualMarks(trx, session.id, clinicianId, clock.now());
       await insertManualMark(trx, {
@@ -68,7 +91,10 @@ export function createMarksService(deps: { clock: Clock; ids: Ids; audit: AuditS
         organizationId: session.organizationId,
         programId: session.programId,
         reason,
-        detail: { clinicianId, ...('minutes' in time ? { minutes: time.minutes } : { intervals: time.intervals.length }) },
+        detail: {
+          clinicianId,
+          ...('minutes' in time ? { minutes: time.minutes } : { intervals: time.intervals.length }),
+        },
       });
     },
   };

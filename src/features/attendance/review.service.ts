@@ -40,7 +40,8 @@ export interface ReviewItem {
   settledAt: Instant | null;
 }
 
-export type ReviewDecision = { clinicianId: string; remember?: boolean | undefined } | { ignore: true; reason: string };
+export type ReviewDecision =
+  { clinicianId: string; remember?: boolean | undefined } | { ignore: true; reason: string };
 
 export interface Settlement {
   session: Session;
@@ -68,7 +69,10 @@ function toItem(row: ReviewRow, people: ReadonlyMap<string, Clinician>): ReviewI
     status: row.status,
     connections: row.connection_count,
     seconds: row.seconds,
-    suggestions: suggestions.map((suggestion) => ({ ...suggestion, name: people.get(suggestion.clinicianId)?.name.display ?? '' })),
+    suggestions: suggestions.map((suggestion) => ({
+      ...suggestion,
+      name: people.get(suggestion.clinicianId)?.name.display ?? '',
+    })),
     clinicianId: row.clinician_id,
     ignoreReason: row.ignore_reason,
     settledAt: row.settled_at,
@@ -87,12 +91,21 @@ export function createReviewService(deps: {
   const { database, clock, ids, audit, sessions, clinicians, enrolments } = deps;
 
   async function withNames(db: Db, rows: readonly ReviewRow[]): Promise<ReviewItem[]> {
-    const suggested = rows.flatMap((row) => (JSON.parse(row.suggestions_json) as Suggestion[]).map((s) => s.clinicianId));
-    const people = new Map((await clinicians.loadMany(db, [...new Set(suggested)])).map((person) => [person.id, person]));
+    const suggested = rows.flatMap((row) =>
+      (JSON.parse(row.suggestions_json) as Suggestion[]).map((s) => s.clinicianId),
+    );
+    const people = new Map(
+      (await clinicians.loadMany(db, [...new Set(suggested)])).map((person) => [person.id, person]),
+    );
     return rows.map((row) => toItem(row, people));
   }
 
-  async function settleAs(trx: Db, actor: Actor, review: ReviewRow, settlement: Partial<ReviewRow> & { status: 'resolved' | 'ignored' }): Promise<void> {
+  async function settleAs(
+    trx: Db,
+    actor: Actor,
+    review: ReviewRow,
+    settlement: Partial<ReviewRow> & { status: 'resolved' | 'ignored' },
+  ): Promise<void> {
     const done = await settleReview(trx, review.id, {
       clinician_id: null,
       ignore_reason: null,
@@ -105,7 +118,9 @@ export function createReviewService(deps: {
 
   async function linkTo(trx: Db, actor: Actor, review: ReviewRow, clinicianId: string): Promise<void> {
     const links = await listStandingLinks(trx, review.session_id);
-    const isLinked = links.some((row) => row.participant_key === review.participant_key && row.clinician_id === clinicianId);
+    const isLinked = links.some(
+      (row) => row.participant_key === review.participant_key && row.clinician_id === clinicianId,
+    );
     if (isLinked) return;
     await insertLinks(trx, [
       {
@@ -121,9 +136,16 @@ export function createReviewService(deps: {
     ]);
   }
 
-  async function resolve(trx: Db, actor: Actor, review: ReviewRow, session: Session, decision: { clinicianId: string; remember?: boolean | undefined }): Promise<Settlement> {
+  async function resolve(
+    trx: Db,
+    actor: Actor,
+    review: ReviewRow,
+    session: Session,
+    decision: { clinicianId: string; remember?: boolean | undefined },
+  ): Promise<Settlement> {
     const person = await clinicians.load(trx, decision.clinicianId);
-    if (person.organizationId !== session.organizationId || person.mergedIntoId !== null) throw notFound('clinician');
+    if (person.organizationId !== session.organizationId || person.mergedIntoId !== null)
+      throw notFound('clinician');
     const isEnrolled = (await enrolments.rolesForSession(trx, session)).has(person.id);
     const settlesEnrolment = review.reason === 'not-enrolled';
     await linkTo(trx, actor, review, person.id);
@@ -150,7 +172,11 @@ export function createReviewService(deps: {
         suggestions_json: JSON.stringify([suggestion]),
       });
     }
-    return { session, clinicianIds: [person.id], enrolClinicianId: settlesEnrolment && !isEnrolled ? person.id : null };
+    return {
+      session,
+      clinicianIds: [person.id],
+      enrolClinicianId: settlesEnrolment && !isEnrolled ? person.id : null,
+    };
   }
 
   return {
@@ -172,12 +198,14 @@ export function createReviewService(deps: {
       if (review === undefined) throw notFound('review');
       const session = await sessions.load(trx, review.session_id);
       requireAccess(actor, 'attendance.edit', session, 'review');
-      if (review.status !== 'open') throw new AppError('review.settled', 'This row has been settled already; reload the list.');
+      if (review.status !== 'open')
+        throw new AppError('review.settled', 'This row has been settled already; reload the list.');
       const settlement: Settlement =
         'ignore' in decision
           ? { session, clinicianIds: [], enrolClinicianId: null }
           : await resolve(trx, actor, review, session, decision);
-      if ('ignore' in decision) await settleAs(trx, actor, review, { status: 'ignored', ignore_reason: decision.reason });
+      if ('ignore' in decision)
+        await settleAs(trx, actor, review, { status: 'ignored', ignore_reason: decision.reason });
       await audit.record(trx, {
         actor,
         action: 'ignore' in decision ? 'review.ignored' : 'review.resolved',
@@ -185,7 +213,12 @@ export function createReviewService(deps: {
         organizationId: session.organizationId,
         programId: session.programId,
         reason: 'ignore' in decision ? decision.reason : null,
-        detail: { reviewId, ...('ignore' in decision ? {} : { clinicianId: decision.clinicianId, remember: decision.remember === true }) },
+        detail: {
+          reviewId,
+          ...('ignore' in decision
+            ? {}
+            : { clinicianId: decision.clinicianId, remember: decision.remember === true }),
+        },
       });
       return settlement;
     },

@@ -30,7 +30,11 @@ export interface AuditEntry {
 
 export interface AuditService {
   record(trx: Db, note: AuditNote): Promise<void>;
-  list(actor: Actor, filter: { subjectId?: string | undefined }, page: PageRequest): Promise<Page<AuditEntry>>;
+  list(
+    actor: Actor,
+    filter: { subjectId?: string | undefined },
+    page: PageRequest,
+  ): Promise<Page<AuditEntry>>;
 }
 
 function toEntry(row: AuditRow): AuditEntry {
@@ -50,7 +54,9 @@ function auditScopes(actor: Actor): { organizationIds: string[]; programIds: str
   const grants = actor.grants.filter((grant) => permissions['audit.read'].includes(grant.role));
   if (actor.kind === 'system' || grants.some((grant) => grant.organizationId === null)) return null;
   return {
-    organizationIds: grants.flatMap((g) => (g.programId === null && g.organizationId !== null ? [g.organizationId] : [])),
+    organizationIds: grants.flatMap((g) =>
+      g.programId === null && g.organizationId !== null ? [g.organizationId] : [],
+    ),
     programIds: grants.flatMap((g) => (g.programId === null ? [] : [g.programId])),
   };
 }
@@ -72,6 +78,9 @@ export function createAuditService(deps: { database: Database; clock: Clock; ids
         detail_json: JSON.stringify(note.detail ?? {}),
       }),
     list: async (actor, filter, page) =>
-      mapPage(await listAuditEntries(deps.database.read, { ...filter, scopes: auditScopes(actor) }, page), toEntry),
+      mapPage(
+        await listAuditEntries(deps.database.read, { ...filter, scopes: auditScopes(actor) }, page),
+        toEntry,
+      ),
   };
 }

@@ -22,16 +22,19 @@ export async function insertAuditEntry(db: Db, row: AuditRow): Promise<void> {
 
 export function listAuditEntries(
   db: Db,
-  filter: { subjectId?: string | undefined; scopes: { organizationIds: string[]; programIds: string[] } | null },
+  filter: {
+    subjectId?: string | undefined;
+    scopes: { organizationIds: string[]; programIds: string[] } | null;
+  },
   page: PageRequest,
 ): Promise<Page<AuditRow>> {
   const query = db<AuditRow>('audit_entries').select('*');
   if (filter.subjectId !== undefined) void query.where('subject_id', filter.subjectId);
   const { scopes } = filter;
   if (scopes !== null) {
-    void query.where((either) =>
-      either.whereIn('organization_id', scopes.organizationIds).orWhereIn('program_id', scopes.programIds),
-    );
+    void query.where((either) => {
+      void either.whereIn('organization_id', scopes.organizationIds).orWhereIn('program_id', scopes.programIds);
+    });
   }
   return pageBy<AuditRow>(query, 'id', (row) => row.id, page);
 }

@@ -40,7 +40,13 @@ export interface VerifiedFacts {
   creditSystem: Bilingual;
   unit: Bilingual;
   period: { from: Day; to: Day };
-  sessions: { date: Day; title: string; minutes: number; credits: string; sessionActivityId: string | null }[];
+  sessions: {
+    date: Day;
+    title: string;
+    minutes: number;
+    credits: string;
+    sessionActivityId: string | null;
+  }[];
   totals: Certificate['totals'];
   issuedAt: Instant;
   sha256: string | null;
@@ -54,7 +60,12 @@ export interface Period {
   to: Day;
 }
 
-export function causeKey(cause: { clinicianId: string; cohortId: string; creditSystem: string; period: Period | null }): string {
+export function causeKey(cause: {
+  clinicianId: string;
+  cohortId: string;
+  creditSystem: string;
+  period: Period | null;
+}): string {
   const period = cause.period === null ? 'cohort' : `${cause.period.from}..${cause.period.to}`;
   return [cause.clinicianId, cause.cohortId, cause.creditSystem, 'participation', period].join('|');
 }

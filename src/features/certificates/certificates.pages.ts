@@ -2,7 +2,10 @@
 import { page, view, type PageSpec } from '../../platform/http/page.js';
 import type { CertificatesService } from './certificates.service.js';
 
-export function certificatePages(deps: { certificates: CertificatesService; verifyRatePerMinute: number }): PageSpec[] {
+export function certificatePages(deps: {
+  certificates: CertificatesService;
+  verifyRatePerMinute: number;
+}): PageSpec[] {
   return [
     page({
       method: 'get',
@@ -10,7 +13,11 @@ export function certificatePages(deps: { certificates: CertificatesService; veri
       access: 'public',
       limit: { max: deps.verifyRatePerMinute, windowSeconds: 60 },
       handler: async ({ params }) =>
-        view('verify', { certificate: await deps.certificates.verify(params['number'] ?? '') }, { headers: { 'X-Robots-Tag': 'noindex' } }),
+        view(
+          'verify',
+          { certificate: await deps.certificates.verify(params['number'] ?? '') },
+          { headers: { 'X-Robots-Tag': 'noindex' } },
+        ),
     }),
   ];
 }

@@ -2,7 +2,16 @@
 import { z } from 'zod';
 import type { Database } from '../../platform/db/database.js';
 import { accepted, endpoint, ok, type Endpoint } from '../../platform/http/endpoint.js';
-import { day, id, idParams, instant, language, line, pageOf, pageQuery } from '../../platform/http/schemas.js';
+import {
+  day,
+  id,
+  idParams,
+  instant,
+  language,
+  line,
+  pageOf,
+  pageQuery,
+} from '../../platform/http/schemas.js';
 import type { CertificatesService } from './certificates.service.js';
 import type { DocumentsService } from './documents.service.js';
 import type { IssueService } from './issue.service.js';
@@ -40,7 +49,13 @@ const verified = z
     unit: text,
     period: z.object({ from: day, to: day }),
     sessions: z.array(
-      z.object({ date: day, title: z.string(), minutes: z.int(), credits: z.string(), sessionActivityId: z.string().nullable() }),
+      z.object({
+        date: day,
+        title: z.string(),
+        minutes: z.int(),
+        credits: z.string(),
+        sessionActivityId: z.string().nullable(),
+      }),
     ),
     totals,
     issuedAt: instant,
@@ -127,7 +142,12 @@ function numberEndpoints({ database, certificates, documents, issue }: Certifica
         const document = await documents.load(found, query.lang ?? found.language);
         return {
           status: 200,
-          file: { contentType: 'application/pdf', fileName: document.fileName, disposition: 'inline', content: document.pdf },
+          file: {
+            contentType: 'application/pdf',
+            fileName: document.fileName,
+            disposition: 'inline',
+            content: document.pdf,
+          },
           headers: { 'Cache-Control': 'private, no-cache' },
         };
       },
@@ -184,7 +204,8 @@ export function certificateRoutes(doors: CertificateDoors): Endpoint[] {
       operationId: 'verifyCertificate',
       tag,
       summary: 'What a certificate says, for anybody who holds its number',
-      description: 'JSON where `Accept` prefers it, else a page. A number never issued answers 404, whatever its form.',
+      description:
+        'JSON where `Accept` prefers it, else a page. A number never issued answers 404, whatever its form.',
       access: 'public',
       params: numberParams,
       responses: { 200: { description: 'The facts', schema: verified } },

@@ -15,7 +15,15 @@ import type { Clinician } from '../clinicians/clinician-record.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { Cohort } from '../sessions/cohort.js';
 import type { CohortsService } from '../sessions/cohorts.service.js';
-import { causeKey, periodOfCause, toCertificate, verifiedFacts, type Certificate, type Period, type VerifiedFacts } from './certificate.js';
+import {
+  causeKey,
+  periodOfCause,
+  toCertificate,
+  verifiedFacts,
+  type Certificate,
+  type Period,
+  type VerifiedFacts,
+} from './certificate.js';
 import {
   findByNumber,
   findStandingByCause,
@@ -101,14 +109,17 @@ function missingFacts(content: Content): string[] {
   const missing: string[] = [];
   if (content.clinician.name.trim() === '') missing.push('The clinician has no name for certificates.');
   if (content.program.name.en.trim() === '') missing.push('The program has no name.');
-  const isSilent = content.approvals.every((approval) => approval.statement.en.trim() === '' && approval.statement.fr.trim() === '');
+  const isSilent = content.approvals.every(
+    (approval) => approval.statement.en.trim() === '' && approval.statement.fr.trim() === '',
+  );
   if (isSilent) missing.push("The approval has no accreditor's statement in either language.");
   return missing;
 }
 
 export function groupByClinician(awards: readonly CertifiableAward[]): Map<string, CertifiableAward[]> {
   const groups = new Map<string, CertifiableAward[]>();
-  for (const award of awards) groups.set(award.clinician_id, [...(groups.get(award.clinician_id) ?? []), award]);
+  for (const award of awards)
+    groups.set(award.clinician_id, [...(groups.get(award.clinician_id) ?? []), award]);
   return groups;
 }
 
@@ -116,7 +127,9 @@ function requestedPeriod({ from, to }: IssueRequest): Period | null {
   if (from === undefined && to === undefined) return null;
   if (from === undefined || to === undefined || from > to) {
     throw new AppError('request.invalid', 'A period needs both days, from before to.', {
-      errors: [{ pointer: '/body/from', code: 'period.incomplete', detail: 'Give from and to, both included.' }],
+      errors: [
+        { pointer: '/body/from', code: 'period.incomplete', detail: 'Give from and to, both included.' },
+      ],
     });
   }
   return { from, to };
@@ -126,7 +139,12 @@ function requestedPeriod({ from, to }: IssueRequest): Period | null {
 function certificateActs(deps: Deps) {
   const { clock, ids, audit, clinicians, cohorts, snapshots, renderer, randomBits, publicUrl, layout } = deps;
 
-  function toRow(making: Making, person: Clinician, content: Content, replaces: CertificateRow | undefined): CertificateRow {
+  function toRow(
+    making: Making,
+    person: Clinician,
+    content: Content,
+    replaces: CertificateRow | undefined,
+  ): CertificateRow {
     const number = certificateNumber(randomBits(numberBytes));
     const now = clock.now();
     const snapshot: CertificateSnapshot = {
@@ -147,7 +165,12 @@ function certificateActs(deps: Deps) {
       kind: content.kind,
       period_from: making.period?.from ?? content.period.from,
       period_to: making.period?.to ?? content.period.to,
-      cause_key: causeKey({ clinicianId: person.id, cohortId: making.cohort.id, creditSystem: content.creditSystem.id, period: making.period }),
+      cause_key: causeKey({
+        clinicianId: person.id,
+        cohortId: making.cohort.id,
+        creditSystem: content.creditSystem.id,
+        period: making.period,
+      }),
       content_hash: contentHash(content),
       credit_thousandths: content.totals.creditsThousandths,
       snapshot_json: JSON.stringify(snapshot),
@@ -175,9 +198,20 @@ function certificateActs(deps: Deps) {
     });
   }
 
-  async function issueOne(trx: Db, making: Making, person: Clinician, awards: readonly CertifiableAward[], outcome: Issued): Promise<void> {
+  async function issueOne(
+    trx: Db,
+    making: Making,
+    person: Clinician,
+    awards: readonly CertifiableAward[],
+    outcome: Issued,
+  ): Promise<void> {
     const content = snapshots.content(making.frame, person, awards);
-    const key = causeKey({ clinicianId: person.id, cohortId: making.cohort.id, creditSystem: content.creditSystem.id, period: making.period });
+    const key = causeKey({
+      clinicianId: person.id,
+      cohortId: making.cohort.id,
+      creditSystem: content.creditSystem.id,
+      period: making.period,
+    });
     const standing = await findStandingByCause(trx, key);
     if (standing !== undefined && !making.anew && standing.content_hash === contentHash(content)) {
       outcome.unchanged.push(standing.id);
@@ -185,27 +219,44 @@ function certificateActs(deps: Deps) {
     }
     const row = toRow(making, person, content, standing);
     const snapshot = JSON.parse(row.snapshot_json) as CertificateSnapshot;
-    const problems = [...missingFacts(content), ...renderer.problems(snapshot).map((finding) => finding.detail)];
+    const problems = [
+      ...missingFacts(content),
+      ...renderer.problems(snapshot).map((finding) => finding.detail),
+    ];
     if (problems.length > 0) {
       outcome.refused.push({ clinicianId: person.id, problems });
       return;
     }
     // The old one makes room first: the unique index allows one standing certificate a cause.
     if (standing !== undefined && !(await supersede(trx, standing.id, clock.now(), making.reason, row.id))) {
-      throw new AppError('resource.conflict', 'Somebody issued this certificate at the same moment; ask again.');
+      throw new AppError(
+        'resource.conflict',
+        'Somebody issued this certificate at the same moment; ask again.',
+      );
     }
-    await insertCertificate(trx, row, awards.map((award) => award.id));
+    await insertCertificate(
+      trx,
+      row,
+      awards.map((award) => award.id),
+    );
     if (standing === undefined) outcome.issued.push(row.id);
     else outcome.superseded.push(row.id);
     await note(trx, making, standing === undefined ? 'certificate.issued' : 'certificate.superseded', row);
   }
 
-  async function issueAll(trx: Db, making: Omit<Making, 'frame'>, creditSystem: string, awards: readonly CertifiableAward[]): Promise<Issued> {
+  async function issueAll(
+    trx: Db,
+    making: Omit<Making, 'frame'>,
+    creditSystem: string,
+    awards: readonly CertifiableAward[],
+  ): Promise<Issued> {
     const outcome = emptyOutcome();
     if (awards.length === 0) return outcome;
     const frame = await snapshots.frame(trx, making.cohort, creditSystem, awards);
     const groups = groupByClinician(awards);
-    const people = new Map((await clinicians.loadMany(trx, [...groups.keys()])).map((person) => [person.id, person]));
+    const people = new Map(
+      (await clinicians.loadMany(trx, [...groups.keys()])).map((person) => [person.id, person]),
+    );
     for (const [clinicianId, own] of groups) {
       const person = people.get(clinicianId);
       if (person !== undefined) await issueOne(trx, { ...making, frame }, person, own, outcome);
@@ -214,7 +265,13 @@ function certificateActs(deps: Deps) {
   }
 
   /** A standing certificate anew from what its cause holds now; revoked where that is nothing. */
-  async function renew(trx: Db, actor: Actor, row: CertificateRow, reason: string, anew: boolean): Promise<Issued> {
+  async function renew(
+    trx: Db,
+    actor: Actor,
+    row: CertificateRow,
+    reason: string,
+    anew: boolean,
+  ): Promise<Issued> {
     const cohort = await cohorts.load(trx, row.cohort_id);
     const period = periodOfCause(row.cause_key);
     const awards = await listCertifiableAwards(trx, {
@@ -258,7 +315,12 @@ export function createCertificatesService(deps: Deps): CertificatesService {
 
   async function requireStanding(trx: Db, actor: Actor, number: string) {
     const row = await requireRow(trx, number);
-    requireAccess(actor, 'certificates.issue', { organizationId: row.organization_id, programId: row.program_id }, 'certificate');
+    requireAccess(
+      actor,
+      'certificates.issue',
+      { organizationId: row.organization_id, programId: row.program_id },
+      'certificate',
+    );
     if (row.superseded_at !== null || row.revoked_at !== null) {
       throw new AppError('certificate.not-valid', 'This certificate has been superseded or revoked already.');
     }
@@ -269,15 +331,27 @@ export function createCertificatesService(deps: Deps): CertificatesService {
     issueForCohort: async (trx, actor, cohortId, request) => {
       const cohort = await cohorts.reach(trx, actor, 'certificates.issue', cohortId);
       const period = requestedPeriod(request);
-      const awards = await listCertifiableAwards(trx, { cohortId, creditSystem: request.creditSystem, from: period?.from, to: period?.to });
-      return acts.issueAll(trx, { actor, cohort, period, reason: 'credits changed', anew: false }, request.creditSystem, awards);
+      const awards = await listCertifiableAwards(trx, {
+        cohortId,
+        creditSystem: request.creditSystem,
+        from: period?.from,
+        to: period?.to,
+      });
+      return acts.issueAll(
+        trx,
+        { actor, cohort, period, reason: 'credits changed', anew: false },
+        request.creditSystem,
+        awards,
+      );
     },
     supersedeOutdated: async (trx, actor, awardIds, reason) => {
       const outcomes: Issued[] = [];
-      for (const row of await listStandingCiting(trx, awardIds)) outcomes.push(await acts.renew(trx, actor, row, reason, false));
+      for (const row of await listStandingCiting(trx, awardIds))
+        outcomes.push(await acts.renew(trx, actor, row, reason, false));
       return merged(outcomes);
     },
-    supersede: async (trx, actor, number, reason) => acts.renew(trx, actor, await requireStanding(trx, actor, number), reason, true),
+    supersede: async (trx, actor, number, reason) =>
+      acts.renew(trx, actor, await requireStanding(trx, actor, number), reason, true),
     revoke: async (trx, actor, number, reason) => {
       const row = await requireStanding(trx, actor, number);
       await revoke(trx, row.id, clock.now(), reason);
@@ -295,15 +369,22 @@ export function createCertificatesService(deps: Deps): CertificatesService {
       await cohorts.reach(database.read, actor, 'read', cohortId);
       return mapPage(await pageOfCohort(database.read, cohortId, page), toCertificate);
     },
-    listOfClinicians: async (db, clinicianIds) => (await listOfClinicians(db, clinicianIds)).map(toCertificate),
+    listOfClinicians: async (db, clinicianIds) =>
+      (await listOfClinicians(db, clinicianIds)).map(toCertificate),
     listIds: listCertificateIds,
     listUncertified,
     loadMany: async (db, ids) => (await listById(db, ids)).map(toCertificate),
     get: async (actor, number) => {
       const row = await requireRow(database.read, number);
-      const own = actor.addresses.length === 0 ? [] : await clinicians.recordsOfPerson(database.read, actor.addresses);
+      const own =
+        actor.addresses.length === 0 ? [] : await clinicians.recordsOfPerson(database.read, actor.addresses);
       if (!own.some((record) => record.id === row.clinician_id)) {
-        requireAccess(actor, 'read', { organizationId: row.organization_id, programId: row.program_id }, 'certificate');
+        requireAccess(
+          actor,
+          'read',
+          { organizationId: row.organization_id, programId: row.program_id },
+          'certificate',
+        );
       }
       return toCertificate(row);
     },

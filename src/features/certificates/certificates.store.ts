@@ -53,7 +53,11 @@ function listed(db: Db) {
     .select('certificates.*', 'certificate_files.sha256', 'successors.number as replaced_by_number');
 }
 
-export async function insertCertificate(db: Db, row: CertificateRow, awardIds: readonly string[]): Promise<void> {
+export async function insertCertificate(
+  db: Db,
+  row: CertificateRow,
+  awardIds: readonly string[],
+): Promise<void> {
   await db('certificates').insert(row);
   const links = awardIds.map((award_id) => ({ certificate_id: row.id, award_id }));
   for (let from = 0; from < links.length; from += idsPerStatement) {
@@ -62,7 +66,13 @@ export async function insertCertificate(db: Db, row: CertificateRow, awardIds: r
 }
 
 /** Compare-and-set: false where it no longer stood. */
-export async function supersede(db: Db, id: string, at: string, reason: string, replacedById: string): Promise<boolean> {
+export async function supersede(
+  db: Db,
+  id: string,
+  at: string,
+  reason: string,
+  replacedById: string,
+): Promise<boolean> {
   const changed = await db('certificates')
     .where({ id })
     .whereNull('superseded_at')
@@ -81,25 +91,36 @@ export async function revoke(db: Db, id: string, at: string, reason: string): Pr
 }
 
 export function findByNumber(db: Db, number: string): Promise<ListedCertificate | undefined> {
-  return listed(db).where('certificates.number', number).first() as unknown as Promise<ListedCertificate | undefined>;
+  return listed(db).where('certificates.number', number).first();
 }
 
 export function listById(db: Db, ids: readonly string[]): Promise<ListedCertificate[]> {
-  return listed(db).whereIn('certificates.id', [...ids]).orderBy('certificates.id') as unknown as Promise<ListedCertificate[]>;
+  return listed(db)
+    .whereIn('certificates.id', [...ids])
+    .orderBy('certificates.id');
 }
 
 export function findStandingByCause(db: Db, causeKey: string): Promise<CertificateRow | undefined> {
-  return db<CertificateRow>('certificates').where({ cause_key: causeKey }).whereNull('superseded_at').whereNull('revoked_at').first();
+  return db<CertificateRow>('certificates')
+    .where({ cause_key: causeKey })
+    .whereNull('superseded_at')
+    .whereNull('revoked_at')
+    .first();
 }
 
 export function pageOfCohort(db: Db, cohortId: string, page: PageRequest): Promise<Page<ListedCertificate>> {
-  return pageBy<ListedCertificate>(listed(db).where('certificates.cohort_id', cohortId), 'certificates.id', (row) => row.id, page);
+  return pageBy<ListedCertificate>(
+    listed(db).where('certificates.cohort_id', cohortId),
+    'certificates.id',
+    (row) => row.id,
+    page,
+  );
 }
 
 export function listOfClinicians(db: Db, clinicianIds: readonly string[]): Promise<ListedCertificate[]> {
   return listed(db)
     .whereIn('certificates.clinician_id', [...clinicianIds])
-    .orderBy('certificates.id', 'desc') as unknown as Promise<ListedCertificate[]>;
+    .orderBy('certificates.id', 'desc');
 }
 
 /** Standing certificates that cite one of these awards. */
@@ -134,7 +155,10 @@ export async function listCertificateIds(db: Db): Promise<string[]> {
 
 /** The first bytes stored are the document; a second drawing of the same certificate changes nothing. */
 export async function insertFiles(db: Db, rows: readonly FileRow[]): Promise<void> {
-  await db('certificate_files').insert([...rows]).onConflict(['certificate_id', 'language']).ignore();
+  await db('certificate_files')
+    .insert([...rows])
+    .onConflict(['certificate_id', 'language'])
+    .ignore();
 }
 
 export function findFile(db: Db, certificateId: string, language: 'en' | 'fr'): Promise<FileRow | undefined> {
@@ -142,7 +166,8 @@ export function findFile(db: Db, certificateId: string, language: 'en' | 'fr'): 
 }
 
 export async function findCertificateIdByHash(db: Db, sha256: string): Promise<string | undefined> {
-  const row = (await db('certificate_files').where({ sha256 }).first('certificate_id')) as { certificate_id: string } | undefined;
+  const row = (await db('certificate_files').where({ sha256 }).first('certificate_id')) as
+    { certificate_id: string } | undefined;
   return row?.certificate_id;
 }
 
@@ -166,26 +191,49 @@ export interface CertifiableAward {
 /** Standing awards with credit of one cohort and system, in order of time. */
 export function listCertifiableAwards(
   db: Db,
-  filter: { cohortId: string; creditSystem: string; from?: string | undefined; to?: string | undefined; clinicianId?: string | undefined },
+  filter: {
+    cohortId: string;
+    creditSystem: string;
+    from?: string | undefined;
+    to?: string | undefined;
+    clinicianId?: string | undefined;
+  },
 ): Promise<CertifiableAward[]> {
   const query = db('awards')
     .join('standing_awards', 'standing_awards.award_id', 'awards.id')
     .join('sessions', 'sessions.id', 'awards.session_id')
     .leftJoin('session_approvals', (join) =>
-      join.on('session_approvals.session_id', 'awards.session_id').andOn('session_approvals.approval_id', 'awards.approval_id'),
+      join
+        .on('session_approvals.session_id', 'awards.session_id')
+        .andOn('session_approvals.approval_id', 'awards.approval_id'),
     )
-    .where({ 'awards.cohort_id': filter.cohortId, 'awards.credit_system': filter.creditSystem, 'awards.status': 'awarded' })
+    .where({
+      'awards.cohort_id': filter.cohortId,
+      'awards.credit_system': filter.creditSystem,
+      'awards.status': 'awarded',
+    })
     .where('awards.credit_thousandths', '>', 0)
     .orderBy([{ column: 'sessions.starts_at' }, { column: 'awards.id' }])
     .select(
-      'awards.id', 'awards.clinician_id', 'awards.session_id', 'awards.approval_id', 'awards.approval_version', 'awards.kind',
-      'awards.credit_thousandths', 'awards.hour_thousandths', 'awards.minutes', 'awards.rule_version',
-      'sessions.local_date', 'sessions.title', 'sessions.starts_at', 'session_approvals.session_activity_id',
+      'awards.id',
+      'awards.clinician_id',
+      'awards.session_id',
+      'awards.approval_id',
+      'awards.approval_version',
+      'awards.kind',
+      'awards.credit_thousandths',
+      'awards.hour_thousandths',
+      'awards.minutes',
+      'awards.rule_version',
+      'sessions.local_date',
+      'sessions.title',
+      'sessions.starts_at',
+      'session_approvals.session_activity_id',
     );
   if (filter.from !== undefined) void query.where('sessions.local_date', '>=', filter.from);
   if (filter.to !== undefined) void query.where('sessions.local_date', '<=', filter.to);
   if (filter.clinicianId !== undefined) void query.where('awards.clinician_id', filter.clinicianId);
-  return query as unknown as Promise<CertifiableAward[]>;
+  return query;
 }
 
 /** Cohorts and systems with a standing credit that no certificate cites yet: where something may be due. */

@@ -30,7 +30,9 @@ export interface DocumentsService {
   /** The bytes as issued, in either language. */
   load(certificate: Certificate, language: Language): Promise<CertificateDocument>;
   /** The certificate whose stored document has exactly these bytes. */
-  findByBytes(pdf: Buffer): Promise<Pick<Certificate, 'number' | 'status' | 'issuedAt' | 'replacedBy'> | undefined>;
+  findByBytes(
+    pdf: Buffer,
+  ): Promise<Pick<Certificate, 'number' | 'status' | 'issuedAt' | 'replacedBy'> | undefined>;
   /** Null where the stored bytes carry their hash and the snapshot still draws them; else what is wrong. */
   check(certificateId: string): Promise<string | null>;
   resolveAttachment(db: Db, ref: AttachmentRef): Promise<MailAttachment>;
@@ -56,11 +58,21 @@ interface Deps {
 /** ASCII, so that every mail program and ZIP tool keeps it; the number keeps namesakes apart. */
 function fileNameOf(certificate: Certificate, language: Language): string {
   const program = inLanguage(certificate.snapshot.program.name, language);
-  const words = program.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[^A-Za-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 60);
+  const words = program
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 60);
   return `${language === 'fr' ? 'certificat' : 'certificate'}-${words}-${certificate.number}.pdf`;
 }
 
-function mailVars(deps: Deps, certificate: Certificate, contactEmail: string | null, language: Language): OutgoingVars<'certificate'> {
+function mailVars(
+  deps: Deps,
+  certificate: Certificate,
+  contactEmail: string | null,
+  language: Language,
+): OutgoingVars<'certificate'> {
   const { snapshot, number } = certificate;
   return {
     footer: {
@@ -103,7 +115,10 @@ async function tellHolder(deps: Deps, trx: Db, certificate: Certificate, person:
 
 async function drawOne(deps: Deps, certificate: Certificate): Promise<void> {
   const rendered = await Promise.all(
-    languages.map(async (language) => ({ language, ...(await deps.renderer.render(certificate.snapshot, language)) })),
+    languages.map(async (language) => ({
+      language,
+      ...(await deps.renderer.render(certificate.snapshot, language)),
+    })),
   );
   await deps.database.write(async (trx) => {
     await insertFiles(
@@ -154,10 +169,16 @@ export function createDocumentsService(deps: Deps): DocumentsService {
     load,
     findByBytes: async (pdf) => {
       const certificateId = await findCertificateIdByHash(database.read, sha256Hex(pdf));
-      const [found] = certificateId === undefined ? [] : await certificates.loadMany(database.read, [certificateId]);
+      const [found] =
+        certificateId === undefined ? [] : await certificates.loadMany(database.read, [certificateId]);
       return found === undefined
         ? undefined
-        : { number: found.number, status: found.status, issuedAt: found.issuedAt, replacedBy: found.replacedBy };
+        : {
+            number: found.number,
+            status: found.status,
+            issuedAt: found.issuedAt,
+            replacedBy: found.replacedBy,
+          };
     },
     check: async (certificateId) => {
       const [certificate] = await certificates.loadMany(database.read, [certificateId]);
@@ -165,9 +186,13 @@ export function createDocumentsService(deps: Deps): DocumentsService {
       for (const language of languages) {
         const file = await findFile(database.read, certificateId, language);
         if (file === undefined) return 'issued, but its document was never drawn';
-        if (sha256Hex(file.pdf) !== file.sha256) return `the stored ${language} document does not have its hash`;
+        if (sha256Hex(file.pdf) !== file.sha256)
+          return `the stored ${language} document does not have its hash`;
         const isDrawnHere = certificate.renderer === deps.rendererId;
-        if (isDrawnHere && (await deps.renderer.render(certificate.snapshot, language)).sha256 !== file.sha256) {
+        if (
+          isDrawnHere &&
+          (await deps.renderer.render(certificate.snapshot, language)).sha256 !== file.sha256
+        ) {
           return `the snapshot no longer draws the stored ${language} document`;
         }
       }
@@ -177,8 +202,13 @@ export function createDocumentsService(deps: Deps): DocumentsService {
     resolveAttachment: async (db, ref) => {
       const [certificate] = await certificates.loadMany(db, [ref.certificateId]);
       const file = await findFile(db, ref.certificateId, ref.language);
-      if (certificate === undefined || file === undefined) throw new Error(`certificate ${ref.certificateId} has no document`);
-      return { fileName: fileNameOf(certificate, ref.language), contentType: 'application/pdf', content: file.pdf };
+      if (certificate === undefined || file === undefined)
+        throw new Error(`certificate ${ref.certificateId} has no document`);
+      return {
+        fileName: fileNameOf(certificate, ref.language),
+        contentType: 'application/pdf',
+        content: file.pdf,
+      };
     },
   };
 }

@@ -51,7 +51,8 @@ export function createIssueService(deps: {
       const { outcome, jobId } = await database.write(async (trx) => {
         const made = await certificates.issueForCohort(trx, actor, cohortId, request);
         const fresh = [...made.issued, ...made.superseded];
-        const [first] = fresh.length > drawnAtOnceMax ? await certificates.loadMany(trx, fresh.slice(0, 1)) : [];
+        const [first] =
+          fresh.length > drawnAtOnceMax ? await certificates.loadMany(trx, fresh.slice(0, 1)) : [];
         const queued =
           first === undefined
             ? null
@@ -69,7 +70,11 @@ export function createIssueService(deps: {
         superseded: outcome.superseded.length,
         unchanged: outcome.unchanged.length,
         refused: outcome.refused,
-        certificates: await certificates.loadMany(database.read, [...outcome.issued, ...outcome.superseded, ...outcome.unchanged]),
+        certificates: await certificates.loadMany(database.read, [
+          ...outcome.issued,
+          ...outcome.superseded,
+          ...outcome.unchanged,
+        ]),
         jobId,
       };
     },

@@ -11,7 +11,9 @@ export function readLayoutFile(base: string): { layout: CertificateLayout; name:
   const bytes = readFileSync(join(templatesFolder, 'certificates', `${base}.layout.json`));
   const { layout, errors } = readLayout(JSON.parse(bytes.toString('utf8')));
   if (layout === undefined) {
-    throw new Error(`the certificate layout ${base} is broken: ${errors.map((error) => `${error.pointer} ${error.detail}`).join('; ')}`);
+    throw new Error(
+      `the certificate layout ${base} is broken: ${errors.map((error) => `${error.pointer} ${error.detail}`).join('; ')}`,
+    );
   }
   return { layout, name: `${base}@${sha256Hex(bytes).slice(0, 12)}` };
 }

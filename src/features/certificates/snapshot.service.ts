@@ -1,5 +1,10 @@
 // Freezes what a certificate says: names, sessions, credits and statements as they stand at this moment.
-import type { CertificateSnapshot, CertifiedApproval, CertifiedSession, PrintedUnit } from '../../core/certificates/snapshot.js';
+import type {
+  CertificateSnapshot,
+  CertifiedApproval,
+  CertifiedSession,
+  PrintedUnit,
+} from '../../core/certificates/snapshot.js';
 import type { CreditSystem, PrintForm } from '../../core/credits/rule.js';
 import type { Day } from '../../core/time/instant.js';
 import type { Db } from '../../platform/db/database.js';
@@ -32,7 +37,12 @@ export interface SnapshotService {
   content(frame: Frame, person: Clinician, awards: readonly CertifiableAward[]): Content;
 }
 
-const printedUnits: Record<PrintForm, PrintedUnit> = { credits: 'credits', hours: 'hours', ceu: 'ceu', 'hours-and-ceu': 'ceu' };
+const printedUnits: Record<PrintForm, PrintedUnit> = {
+  credits: 'credits',
+  hours: 'hours',
+  ceu: 'ceu',
+  'hours-and-ceu': 'ceu',
+};
 const versionKey = (award: CertifiableAward) => `${award.approval_id}@${award.approval_version}`;
 
 function printedSystem(system: CreditSystem): Frame['creditSystem'] {
@@ -89,8 +99,9 @@ function certifiedApprovals(frame: Frame, awards: readonly CertifiableAward[]): 
 }
 
 function deliveryFormat(frame: Frame): CertificateSnapshot['format'] {
-  const method = [...frame.approvals.values()].find((terms) => terms.deliveryMethod !== null)?.deliveryMethod;
-  return method == null ? null : { en: method, fr: method };
+  const methods = [...frame.approvals.values()].flatMap((terms) => terms.deliveryMethod ?? []);
+  const [method] = methods;
+  return method === undefined ? null : { en: method, fr: method };
 }
 
 /** Two snapshots with one hash say the same; the number and the day of issue do not count. */
@@ -111,11 +122,15 @@ export function createSnapshotService(deps: {
       const organization = await organizations.load(db, cohort.organizationId);
       const program = await programs.load(db, cohort.programId);
       const system = (await catalogue.load(db)).get(creditSystem);
-      if (system === undefined) throw new Error(`awards cite ${creditSystem}, which the catalogue does not hold`);
+      if (system === undefined)
+        throw new Error(`awards cite ${creditSystem}, which the catalogue does not hold`);
       const terms = new Map<string, ApprovalFields>();
       for (const award of awards) {
         if (terms.has(versionKey(award))) continue;
-        terms.set(versionKey(award), (await approvals.loadVersion(db, award.approval_id, award.approval_version)).terms);
+        terms.set(
+          versionKey(award),
+          (await approvals.loadVersion(db, award.approval_id, award.approval_version)).terms,
+        );
       }
       return {
         cohort,

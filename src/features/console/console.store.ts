@@ -7,7 +7,7 @@ import type { Db } from '../../platform/db/database.js';
 /** null: everything of the installation. */
 export type Scope = ReturnType<typeof readablePrograms>;
 
-export const listedMax = 12;
+const listedMax = 12;
 const programsMax = 200;
 
 /** `table` carries organization_id; `programColumn` names the program. */
@@ -91,7 +91,7 @@ export interface SessionInNeed {
   has_evidence: boolean;
 }
 
-/** Ended and not finalized, or with somebody unplaced; the oldest first, `listedMax` of them and how many in all. */
+/** Ended and not finalized, or with somebody unplaced; the latest first, `listedMax` of them and how many in all. */
 export async function listSessionsInNeed(db: Db, scope: Scope, now: Instant): Promise<{ items: SessionInNeed[]; total: number }> {
   const openReviews = db('reviews').whereRaw('?? = ??', ['reviews.session_id', 'sessions.id']).where('reviews.status', 'open');
   const evidence = (table: string) => db(table).select(db.raw('1')).whereRaw('?? = ??', [`${table}.session_id`, 'sessions.id']);
@@ -105,7 +105,7 @@ export async function listSessionsInNeed(db: Db, scope: Scope, now: Instant): Pr
   const rows = (await query()
     .join('cohorts', 'cohorts.id', 'sessions.cohort_id')
     .join('programs', 'programs.id', 'sessions.program_id')
-    .orderBy(['sessions.starts_at', 'sessions.id'])
+    .orderBy([{ column: 'sessions.starts_at', order: 'desc' }, { column: 'sessions.id', order: 'desc' }])
     .limit(listedMax)
     .select(
       'sessions.id',

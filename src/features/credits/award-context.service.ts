@@ -9,7 +9,7 @@ import type { Instant } from '../../core/time/instant.js';
 import type { Db } from '../../platform/db/database.js';
 import type { Attendance, AttendanceService } from '../attendance/attendance.service.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
-import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
+import type { EnrolmentsService, SessionRole } from '../enrolments/enrolments.service.js';
 import type { EvaluationsService } from '../evaluations/evaluations.service.js';
 import { creditTermsOf } from '../programs/approval.js';
 import type { ApprovalsService } from '../programs/approvals.service.js';
@@ -64,6 +64,12 @@ export function sessionFacts(session: Session): SessionFacts {
   };
 }
 
+/** As stated, else the length of the segment that was taught, else unknown. */
+function minutesTaught(assignment: NonNullable<SessionRole['assignment']>, session: Session): number | null {
+  if (assignment.minutesTaught !== null) return assignment.minutesTaught;
+  return assignment.segment === null ? null : (session.segments[assignment.segment]?.minutes ?? null);
+}
+
 export function createAwardContextService(deps: {
   attendance: AttendanceService;
   clinicians: CliniciansService;
@@ -77,13 +83,21 @@ export function createAwardContextService(deps: {
 
   /** What holds today for a session that nobody has finalized. */
   async function currentTerms(db: Db, session: Session): Promise<{ terms: Terms[]; warnings: Finding[] }> {
-    const excluded = (await sessionApprovals.load(db, session.id)).filter((row) => row.excluded).map((row) => row.approvalId);
-    const { inForce, warnings } = approvalsInForce(await approvals.loadForProgram(db, session.programId), session.localDate, excluded);
+    const excluded = (await sessionApprovals.load(db, session.id))
+      .filter((row) => row.excluded)
+      .map((row) => row.approvalId);
+    const { inForce, warnings } = approvalsInForce(
+      await approvals.loadForProgram(db, session.programId),
+      session.localDate,
+      excluded,
+    );
     const systems = await catalogue.load(db);
     const terms = inForce.flatMap((approval): Terms[] => {
       const system = systems.get(approval.creditSystem);
       const version = system === undefined ? undefined : ruleInForce(system.versions, session.localDate);
-      return system === undefined || version === undefined ? [] : [{ approval: creditTermsOf(approval), rule: compileRule(system, version) }];
+      return system === undefined || version === undefined
+        ? []
+        : [{ approval: creditTermsOf(approval), rule: compileRule(system, version) }];
     });
     return { terms, warnings };
   }
@@ -93,11 +107,15 @@ export function createAwardContextService(deps: {
     const systems = await catalogue.load(db);
     const terms: Terms[] = [];
     for (const reference of references) {
-      const approval = creditTermsOf(await approvals.loadVersion(db, reference.approvalId, reference.approvalVersion));
+      const approval = creditTermsOf(
+        await approvals.loadVersion(db, reference.approvalId, reference.approvalVersion),
+      );
       const system = systems.get(approval.creditSystem);
       const version = system?.versions.find((candidate) => candidate.version === reference.ruleVersion);
       if (system === undefined || version === undefined) {
-        throw new Error(`the catalogue no longer holds ${approval.creditSystem} version ${reference.ruleVersion}`);
+        throw new Error(
+          `the catalogue no longer holds ${approval.creditSystem} version ${reference.ruleVersion}`,
+        );
       }
       terms.push({ approval, rule: compileRule(system, version) });
     }
@@ -107,7 +125,14 @@ export function createAwardContextService(deps: {
   async function gatherTakings(db: Db, session: Session): Promise<Map<string, Taking>> {
     const rows = (await attendance.loadForSession(db, session.id)).filter((row) => row.seconds > 0);
     const roles = await enrolments.rolesForSession(db, session);
-    const people = new Map((await clinicians.loadMany(db, rows.map((row) => row.clinicianId))).map((person) => [person.id, person]));
+    const people = new Map(
+      (
+        await clinicians.loadMany(
+          db,
+          rows.map((row) => row.clinicianId),
+        )
+      ).map((person) => [person.id, person]),
+    );
     const evaluated = await evaluations.doneBy(db, session.id);
     const takings = new Map<string, Taking>();
     for (const row of rows) {
@@ -115,8 +140,7 @@ export function createAwardContextService(deps: {
       const person = people.get(row.clinicianId);
       if (placed === undefined || person === undefined) continue;
       const { assignment } = placed;
-      const segmentMinutes = assignment?.segment == null ? null : (session.segments[assignment.segment]?.minutes ?? null);
-      const taughtMinutes = assignment?.minutesTaught ?? segmentMinutes;
+      const taughtMinutes = assignment === null ? null : minutesTaught(assignment, session);
       takings.set(row.clinicianId, {
         attendance: row,
         profession: person.profession,
@@ -137,9 +161,14 @@ export function createAwardContextService(deps: {
       const { terms, warnings } =
         finalization === undefined
           ? await currentTerms(db, session)
-          : { terms: await keptTerms(db, JSON.parse(finalization.terms_json) as TermsReference[]), warnings: [] };
+          : {
+              terms: await keptTerms(db, JSON.parse(finalization.terms_json) as TermsReference[]),
+              warnings: [],
+            };
       const takings = await gatherTakings(db, session);
-      const talkIds = [...takings.values()].flatMap((taking) => (taking.teaching === null ? [] : [taking.teaching.talkId]));
+      const talkIds = [...takings.values()].flatMap((taking) =>
+        taking.teaching === null ? [] : [taking.teaching.talkId],
+      );
       const credited = new Set(
         (await listCreditedTalks(db, session.organizationId, session.id, talkIds)).map((row) =>
           [row.clinicianId, row.creditSystem, row.talkId].join('\n'),
@@ -151,7 +180,8 @@ export function createAwardContextService(deps: {
         terms,
         warnings,
         takings,
-        isTalkCredited: (clinicianId, creditSystem, talkId) => credited.has([clinicianId, creditSystem, talkId].join('\n')),
+        isTalkCredited: (clinicianId, creditSystem, talkId) =>
+          credited.has([clinicianId, creditSystem, talkId].join('\n')),
       };
     },
   };

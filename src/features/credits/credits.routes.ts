@@ -14,12 +14,16 @@ export const award = z
     approvalId: id,
     kind: z.enum(['learner', 'teaching']),
     creditSystem: z.string(),
-    credits: z.string().meta({ description: 'Decimal text; the amount held where the status is pending.', example: '0.75' }),
+    credits: z
+      .string()
+      .meta({ description: 'Decimal text; the amount held where the status is pending.', example: '0.75' }),
     minutes: z.int(),
     status: z.enum(['awarded', 'none', 'pending-evaluation', 'pending-confirmation', 'reversed']),
     ruleVersion: z.string(),
     engineVersion: z.string(),
-    explanation: z.array(z.object({ step: z.string(), value: z.union([z.number(), z.string()]), text: bilingualText })),
+    explanation: z.array(
+      z.object({ step: z.string(), value: z.union([z.number(), z.string()]), text: bilingualText }),
+    ),
     sentence: bilingualText,
     reason: z.string().meta({ description: 'Why this entry was written.' }),
     recordedAt: instant,
@@ -35,13 +39,17 @@ export function creditRoutes(credits: CreditsService): Endpoint[] {
       operationId: 'listSessionAwards',
       tag,
       summary: 'Awards of a session',
-      description: 'Those that stand, and losses that wait for a lead; `history=true` adds what was reversed. All in one page.',
+      description:
+        'Those that stand, and losses that wait for a lead; `history=true` adds what was reversed. All in one page.',
       access: 'signed-in',
       params: idParams,
       query: z.strictObject({ history: z.enum(['true', 'false']).optional() }),
       responses: { 200: { description: 'Awards', schema: pageOf(award) } },
       handle: async ({ actor, params, query }) =>
-        ok({ items: await credits.listOfSession(actor, params.id, { history: query.history === 'true' }), nextCursor: null }),
+        ok({
+          items: await credits.listOfSession(actor, params.id, { history: query.history === 'true' }),
+          nextCursor: null,
+        }),
     }),
     endpoint({
       method: 'get',

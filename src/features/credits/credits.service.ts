@@ -50,9 +50,19 @@ export interface CreditsService {
    * Reckons a finalized session anew for some clinicians. A gain goes through; a loss waits for a lead
    * (`pending-confirmation`) unless a lead is who acts.
    */
-  amend(trx: Db, actor: Actor, session: Session, clinicianIds: readonly string[], reason: string, options?: AmendOptions): Promise<AwardOutcome>;
+  amend(
+    trx: Db,
+    actor: Actor,
+    session: Session,
+    clinicianIds: readonly string[],
+    reason: string,
+    options?: AmendOptions,
+  ): Promise<AwardOutcome>;
   /** Reckons a finalized session again and tells what stands otherwise; reads only. */
-  compare(db: Db, session: Session): Promise<{ checked: number; differences: { awardId: string; detail: string }[] }>;
+  compare(
+    db: Db,
+    session: Session,
+  ): Promise<{ checked: number; differences: { awardId: string; detail: string }[] }>;
   /** Standing awards that hold or may come to hold credit. */
   countStanding(db: Db, sessionId: string): Promise<number>;
   listOfSession(actor: Actor, sessionId: string, options: { history: boolean }): Promise<Award[]>;
@@ -62,10 +72,13 @@ export interface CreditsService {
   load(db: Db, id: string): Promise<{ award: Award; sessionId: string; clinicianId: string }>;
 }
 
-const keyOf = (award: { clinicianId: string; approvalId: string; kind: string }) => [award.clinicianId, award.approvalId, award.kind].join('\n');
-const keyOfRow = (row: AwardRow) => keyOf({ clinicianId: row.clinician_id, approvalId: row.approval_id, kind: row.kind });
+const keyOf = (award: { clinicianId: string; approvalId: string; kind: string }) =>
+  [award.clinicianId, award.approvalId, award.kind].join('\n');
+const keyOfRow = (row: AwardRow) =>
+  keyOf({ clinicianId: row.clinician_id, approvalId: row.approval_id, kind: row.kind });
 
-const heldOf = (row: AwardRow | undefined): number => (row?.status === 'awarded' ? row.credit_thousandths : 0);
+const heldOf = (row: AwardRow | undefined): number =>
+  row?.status === 'awarded' ? row.credit_thousandths : 0;
 
 function sameOutcome(row: AwardRow, reckoned: ReckonedAward): boolean {
   const { reckoning } = reckoned;
@@ -101,7 +114,10 @@ function differencesOf(
   const missing = [...after].filter(([key]) => !known.has(key));
   return [
     ...changed,
-    ...missing.map(([, award]) => ({ awardId: award.approvalId, detail: `clinician ${award.clinicianId} has no award under this approval, the evidence gives one` })),
+    ...missing.map(([, award]) => ({
+      awardId: award.approvalId,
+      detail: `clinician ${award.clinicianId} has no award under this approval, the evidence gives one`,
+    })),
   ];
 }
 
@@ -122,7 +138,11 @@ export function createCreditsService(deps: {
 }): CreditsService {
   const { database, clock, ids, context, sessions, clinicians } = deps;
 
-  function toEntry({ actor, session, reason }: Writing, reckoned: ReckonedAward, status: AwardRow['status']): AwardRow {
+  function toEntry(
+    { actor, session, reason }: Writing,
+    reckoned: ReckonedAward,
+    status: AwardRow['status'],
+  ): AwardRow {
     const { reckoning } = reckoned;
     return {
       id: ids.next(),
@@ -169,7 +189,12 @@ export function createCreditsService(deps: {
   }
 
   /** Compares what stands with what was reckoned and writes the difference; the ledger never forgets. */
-  async function book(trx: Db, writing: Writing, standing: readonly AwardRow[], reckoned: readonly ReckonedAward[]): Promise<AwardOutcome> {
+  async function book(
+    trx: Db,
+    writing: Writing,
+    standing: readonly AwardRow[],
+    reckoned: readonly ReckonedAward[],
+  ): Promise<AwardOutcome> {
     const before = new Map(standing.map((row) => [keyOfRow(row), row]));
     const after = new Map(reckoned.map((award) => [keyOf({ ...award, kind: award.reckoning.kind }), award]));
     const proposals = writing.mayLose ? [] : await listProposals(trx, writing.session.id);
@@ -181,7 +206,9 @@ export function createCreditsService(deps: {
       if (row !== undefined && sameOutcome(row, award)) continue;
       const held = award.reckoning.status === 'awarded' ? award.reckoning.creditsThousandths : 0;
       if (!writing.mayLose && held < heldOf(row)) {
-        const isKnown = proposals.some((known) => keyOfRow(known) === key && known.input_hash === award.inputHash);
+        const isKnown = proposals.some(
+          (known) => keyOfRow(known) === key && known.input_hash === award.inputHash,
+        );
         if (!isKnown) proposed.push(toEntry(writing, award, 'pending-confirmation'));
         continue;
       }
@@ -189,10 +216,15 @@ export function createCreditsService(deps: {
       awards.push(toEntry(writing, award, award.reckoning.status));
     }
     // Presence that came to nothing, or a role that fell away, leaves no row to compare with.
-    const vanished = standing.filter((row) => !after.has(keyOfRow(row)) && (writing.mayLose || heldOf(row) === 0));
+    const vanished = standing.filter(
+      (row) => !after.has(keyOfRow(row)) && (writing.mayLose || heldOf(row) === 0),
+    );
     reversals.push(...vanished.map((row) => toReversal(writing, row)));
     await insertEntries(trx, [...reversals, ...awards, ...proposed]);
-    await dropStanding(trx, vanished.map((row) => row.id));
+    await dropStanding(
+      trx,
+      vanished.map((row) => row.id),
+    );
     await pointStanding(trx, awards);
     return {
       entries: reversals.length + awards.length + proposed.length,
@@ -203,13 +235,23 @@ export function createCreditsService(deps: {
   }
 
   /** Minutes this session now keeps are taken back from sessions that started later (credits.md §1.2). */
-  async function settleOverlaps(trx: Db, actor: Actor, session: Session, reckoned: readonly ReckonedAward[], overlapping: Awaited<ReturnType<typeof reckonSession>>['overlapping']): Promise<AwardOutcome[]> {
+  async function settleOverlaps(
+    trx: Db,
+    actor: Actor,
+    session: Session,
+    reckoned: readonly ReckonedAward[],
+    overlapping: Awaited<ReturnType<typeof reckonSession>>['overlapping'],
+  ): Promise<AwardOutcome[]> {
     const later = new Map<string, Set<string>>();
     const start = { sessionId: session.id, startsAt: session.startsAt };
     for (const award of reckoned) {
       const theirs = overlapping
         .filter((row) => row.clinician_id === award.clinicianId && row.credit_system === award.creditSystem)
-        .map((row) => ({ sessionId: row.session_id, startsAt: row.session_starts_at, countedIntervals: JSON.parse(row.covered_json) as Interval[] }));
+        .map((row) => ({
+          sessionId: row.session_id,
+          startsAt: row.session_starts_at,
+          countedIntervals: JSON.parse(row.covered_json) as Interval[],
+        }));
       for (const { sessionId } of collidingLater(start, award.reckoning.countedIntervals, theirs)) {
         later.set(sessionId, (later.get(sessionId) ?? new Set()).add(award.clinicianId));
       }
@@ -217,7 +259,18 @@ export function createCreditsService(deps: {
     const outcomes: AwardOutcome[] = [];
     for (const [sessionId, clinicianIds] of later) {
       const other = await sessions.load(trx, sessionId);
-      outcomes.push(await rereckon(trx, { actor, session: other, reason: `overlaps session ${session.id}, which started first`, mayLose: true }, [...clinicianIds]));
+      outcomes.push(
+        await rereckon(
+          trx,
+          {
+            actor,
+            session: other,
+            reason: `overlaps session ${session.id}, which started first`,
+            mayLose: true,
+          },
+          [...clinicianIds],
+        ),
+      );
     }
     return outcomes;
   }
@@ -226,7 +279,9 @@ export function createCreditsService(deps: {
     const chosen = new Set(clinicianIds);
     const gathered = await context.gather(trx, writing.session);
     const { awards, overlapping } = await reckonSession(trx, gathered, chosen);
-    const standing = (await listStandingOfSession(trx, writing.session.id)).filter((row) => chosen.has(row.clinician_id));
+    const standing = (await listStandingOfSession(trx, writing.session.id)).filter((row) =>
+      chosen.has(row.clinician_id),
+    );
     const own = await book(trx, writing, standing, awards);
     return joined([own, ...(await settleOverlaps(trx, writing.actor, writing.session, awards, overlapping))]);
   }
@@ -246,22 +301,36 @@ export function createCreditsService(deps: {
       return { ...outcome, warnings: gathered.warnings };
     },
     amend: (trx, actor, session, clinicianIds, reason, options) =>
-      rereckon(trx, { actor, session, reason, mayLose: options?.mayLose === true || may(actor, 'credits.finalize', session) }, clinicianIds),
+      rereckon(
+        trx,
+        {
+          actor,
+          session,
+          reason,
+          mayLose: options?.mayLose === true || may(actor, 'credits.finalize', session),
+        },
+        clinicianIds,
+      ),
     compare: async (db, session) => {
       const { awards } = await reckonSession(db, await context.gather(db, session), null);
       const standing = await listStandingOfSession(db, session.id);
       const proposals = await listProposals(db, session.id);
       return { checked: standing.length, differences: differencesOf(standing, awards, proposals) };
     },
-    countStanding: async (db, sessionId) => (await listStandingOfSession(db, sessionId)).filter((row) => row.status !== 'none').length,
+    countStanding: async (db, sessionId) =>
+      (await listStandingOfSession(db, sessionId)).filter((row) => row.status !== 'none').length,
     listOfSession: async (actor, sessionId, { history }) => {
       const session = await sessions.load(database.read, sessionId);
       requireAccess(actor, 'read', session, 'session');
       const standing = await listStandingOfSession(database.read, sessionId);
       if (!history) {
         const newest = new Map(standing.map((row) => [keyOfRow(row), row.id]));
-        const open = (await listProposals(database.read, sessionId)).filter((row) => row.id > (newest.get(keyOfRow(row)) ?? ''));
-        return [...standing, ...open].map((row) => toAward(row, false)).sort((a, b) => (a.id < b.id ? -1 : 1));
+        const open = (await listProposals(database.read, sessionId)).filter(
+          (row) => row.id > (newest.get(keyOfRow(row)) ?? ''),
+        );
+        return [...standing, ...open]
+          .map((row) => toAward(row, false))
+          .sort((a, b) => (a.id < b.id ? -1 : 1));
       }
       const entries = await listEntriesOfSession(database.read, sessionId);
       const reversed = new Set(entries.map((row) => row.reverses_id));
@@ -269,16 +338,23 @@ export function createCreditsService(deps: {
     },
     pageOfClinician: async (actor, clinicianId, page) => {
       const person = await clinicians.get(actor, clinicianId);
-      const isWide = actor.addresses.length > 0 || may(actor, 'read', person) ;
-      const programIds = isWide ? null : actor.grants.flatMap((grant) => (grant.programId === null ? [] : [grant.programId]));
-      return mapPage(await pageStandingOfClinician(database.read, clinicianId, programIds, page), (row) => toAward(row, false));
+      const isWide = actor.addresses.length > 0 || may(actor, 'read', person);
+      const programIds = isWide
+        ? null
+        : actor.grants.flatMap((grant) => (grant.programId === null ? [] : [grant.programId]));
+      return mapPage(await pageStandingOfClinician(database.read, clinicianId, programIds, page), (row) =>
+        toAward(row, false),
+      );
     },
     get: async (actor, id) => {
       const row = await findEntry(database.read, id);
       if (row?.entry !== 'award') throw notFound('award');
       const isStaff = may(actor, 'read', { organizationId: row.organization_id, programId: row.program_id });
       if (!isStaff) {
-        const records = actor.addresses.length === 0 ? [] : await clinicians.recordsOfPerson(database.read, actor.addresses);
+        const records =
+          actor.addresses.length === 0
+            ? []
+            : await clinicians.recordsOfPerson(database.read, actor.addresses);
         if (!records.some((record) => record.id === row.clinician_id)) throw notFound('award');
       }
       return toAward(row, (await findReversalOf(database.read, id)) !== undefined);
@@ -286,7 +362,11 @@ export function createCreditsService(deps: {
     load: async (db, id) => {
       const row = await findEntry(db, id);
       if (row?.entry !== 'award') throw notFound('award');
-      return { award: toAward(row, (await findReversalOf(db, id)) !== undefined), sessionId: row.session_id, clinicianId: row.clinician_id };
+      return {
+        award: toAward(row, (await findReversalOf(db, id)) !== undefined),
+        sessionId: row.session_id,
+        clinicianId: row.clinician_id,
+      };
     },
   };
   return service;

@@ -70,15 +70,18 @@ export async function dropStanding(db: Db, awardIds: readonly string[]): Promise
   if (awardIds.length > 0) await db('standing_awards').whereIn('award_id', awardIds).del();
 }
 
-const standing = (db: Db) => db('awards').join('standing_awards', 'standing_awards.award_id', 'awards.id').select('awards.*');
+const standing = (db: Db) =>
+  db('awards').join('standing_awards', 'standing_awards.award_id', 'awards.id').select('awards.*');
 
 export function listStandingOfSession(db: Db, sessionId: string): Promise<AwardRow[]> {
-  return standing(db).where('standing_awards.session_id', sessionId) as unknown as Promise<AwardRow[]>;
+  return standing(db).where('standing_awards.session_id', sessionId);
 }
 
 /** Losses that wait for a lead: entered after what stands, and not standing. */
 export function listProposals(db: Db, sessionId: string): Promise<AwardRow[]> {
-  return db<AwardRow>('awards').where({ session_id: sessionId, status: 'pending-confirmation' }).orderBy('id');
+  return db<AwardRow>('awards')
+    .where({ session_id: sessionId, status: 'pending-confirmation' })
+    .orderBy('id');
 }
 
 export function listEntriesOfSession(db: Db, sessionId: string): Promise<AwardRow[]> {
@@ -101,7 +104,7 @@ export function listOverlappingAwards(
     .where('sessions.starts_at', '<', session.endsAt)
     .where('sessions.ends_at', '>', session.startsAt)
     .whereNot('sessions.id', session.id)
-    .select('awards.*', 'sessions.starts_at as session_starts_at') as unknown as Promise<OverlappingAward[]>;
+    .select('awards.*', 'sessions.starts_at as session_starts_at');
 }
 
 /** Talks for which a clinician holds teaching credit in another session, by credit system. */
@@ -115,9 +118,15 @@ export async function listCreditedTalks(
   const rows = (await db('awards')
     .join('standing_awards', 'standing_awards.award_id', 'awards.id')
     .join('assignments', (join) =>
-      join.on('assignments.session_id', 'awards.session_id').andOn('assignments.clinician_id', 'awards.clinician_id'),
+      join
+        .on('assignments.session_id', 'awards.session_id')
+        .andOn('assignments.clinician_id', 'awards.clinician_id'),
     )
-    .where({ 'awards.organization_id': organizationId, 'awards.kind': 'teaching', 'awards.status': 'awarded' })
+    .where({
+      'awards.organization_id': organizationId,
+      'awards.kind': 'teaching',
+      'awards.status': 'awarded',
+    })
     .whereNot('awards.session_id', sessionId)
     .whereIn('assignments.talk_id', [...talkIds])
     .select('awards.clinician_id', 'awards.credit_system', 'assignments.talk_id')) as {
@@ -125,7 +134,11 @@ export async function listCreditedTalks(
     credit_system: string;
     talk_id: string;
   }[];
-  return rows.map((row) => ({ clinicianId: row.clinician_id, creditSystem: row.credit_system, talkId: row.talk_id }));
+  return rows.map((row) => ({
+    clinicianId: row.clinician_id,
+    creditSystem: row.credit_system,
+    talkId: row.talk_id,
+  }));
 }
 
 export interface EarlierAward {
@@ -137,13 +150,28 @@ export interface EarlierAward {
 }
 
 /** What clinicians hold in one credit system outside one session; read only where a rule has such limits. */
-export function listEarlierAwards(db: Db, creditSystem: string, sessionId: string, organizationId: string): Promise<EarlierAward[]> {
+export function listEarlierAwards(
+  db: Db,
+  creditSystem: string,
+  sessionId: string,
+  organizationId: string,
+): Promise<EarlierAward[]> {
   return db('awards')
     .join('standing_awards', 'standing_awards.award_id', 'awards.id')
     .join('sessions', 'sessions.id', 'awards.session_id')
-    .where({ 'awards.credit_system': creditSystem, 'awards.organization_id': organizationId, 'awards.status': 'awarded' })
+    .where({
+      'awards.credit_system': creditSystem,
+      'awards.organization_id': organizationId,
+      'awards.status': 'awarded',
+    })
     .whereNot('awards.session_id', sessionId)
-    .select('awards.clinician_id', 'awards.approval_id', 'awards.cohort_id', 'awards.credit_thousandths', 'sessions.local_date') as unknown as Promise<EarlierAward[]>;
+    .select(
+      'awards.clinician_id',
+      'awards.approval_id',
+      'awards.cohort_id',
+      'awards.credit_thousandths',
+      'sessions.local_date',
+    );
 }
 
 export function findEntry(db: Db, id: string): Promise<AwardRow | undefined> {

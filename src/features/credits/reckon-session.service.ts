@@ -41,14 +41,28 @@ function creditedStretches(overlapping: readonly OverlappingAward[]): Map<string
 }
 
 const hasWiderCaps = (rule: CreditRule) =>
-  [rule.capThousandths.day, rule.capThousandths.cohort, rule.capThousandths.approval, rule.capThousandths.year].some((cap) => cap !== null);
+  [
+    rule.capThousandths.day,
+    rule.capThousandths.cohort,
+    rule.capThousandths.approval,
+    rule.capThousandths.year,
+  ].some((cap) => cap !== null);
 
 /** What everybody holds already, where the rule has limits beyond the session; by clinician. */
-async function earlierTotals(db: Db, context: AwardContext, terms: Terms): Promise<Map<string, EarlierTotals>> {
+async function earlierTotals(
+  db: Db,
+  context: AwardContext,
+  terms: Terms,
+): Promise<Map<string, EarlierTotals>> {
   if (!hasWiderCaps(terms.rule)) return new Map();
   const { session } = context;
   const totals = new Map<string, EarlierTotals>();
-  for (const award of await listEarlierAwards(db, terms.rule.creditSystem, session.id, session.organizationId)) {
+  for (const award of await listEarlierAwards(
+    db,
+    terms.rule.creditSystem,
+    session.id,
+    session.organizationId,
+  )) {
     const sum = totals.get(award.clinician_id) ?? { ...noEarlierTotals };
     totals.set(award.clinician_id, sum);
     const credits = award.credit_thousandths;
@@ -62,10 +76,20 @@ async function earlierTotals(db: Db, context: AwardContext, terms: Terms): Promi
 
 function teachingOf(context: AwardContext, clinicianId: string, taking: Taking, creditSystem: string) {
   if (taking.teaching === null) return null;
-  return { ...taking.teaching, repeat: context.isTalkCredited(clinicianId, creditSystem, taking.teaching.talkId) };
+  return {
+    ...taking.teaching,
+    repeat: context.isTalkCredited(clinicianId, creditSystem, taking.teaching.talkId),
+  };
 }
 
-function reckonOne(context: AwardContext, terms: Terms, clinicianId: string, taking: Taking, takenIntervals: Interval[], earlier: EarlierTotals): ReckonedAward[] {
+function reckonOne(
+  context: AwardContext,
+  terms: Terms,
+  clinicianId: string,
+  taking: Taking,
+  takenIntervals: Interval[],
+  earlier: EarlierTotals,
+): ReckonedAward[] {
   const { approval, rule } = terms;
   const input = {
     session: context.facts,
@@ -91,21 +115,27 @@ function reckonOne(context: AwardContext, terms: Terms, clinicianId: string, tak
   };
   const { learner, teaching } = evaluateSession(input);
   const inputHash = sha256Hex(JSON.stringify([input, learner.engineVersion]));
-  return [learner, ...(teaching === null ? [] : [teaching])]
-    // Who is not of an eligible profession has no row at all: this credit is not hers to miss.
-    .filter((reckoning) => reckoning.reason !== 'profession')
-    .map((reckoning) => ({
-      clinicianId,
-      approvalId: approval.approvalId,
-      approvalVersion: approval.version,
-      creditSystem: rule.creditSystem,
-      reckoning,
-      inputHash,
-    }));
+  return (
+    [learner, ...(teaching === null ? [] : [teaching])]
+      // Who is not of an eligible profession has no row at all: this credit is not hers to miss.
+      .filter((reckoning) => reckoning.reason !== 'profession')
+      .map((reckoning) => ({
+        clinicianId,
+        approvalId: approval.approvalId,
+        approvalVersion: approval.version,
+        creditSystem: rule.creditSystem,
+        reckoning,
+        inputHash,
+      }))
+  );
 }
 
 /** `clinicianIds` null: everybody with presence. */
-export async function reckonSession(db: Db, context: AwardContext, clinicianIds: ReadonlySet<string> | null): Promise<SessionReckonings> {
+export async function reckonSession(
+  db: Db,
+  context: AwardContext,
+  clinicianIds: ReadonlySet<string> | null,
+): Promise<SessionReckonings> {
   const overlapping = await listOverlappingAwards(db, context.session);
   const stretches = creditedStretches(overlapping);
   const start = { sessionId: context.session.id, startsAt: context.session.startsAt };
@@ -115,7 +145,9 @@ export async function reckonSession(db: Db, context: AwardContext, clinicianIds:
     for (const [clinicianId, taking] of context.takings) {
       if (clinicianIds !== null && !clinicianIds.has(clinicianId)) continue;
       const taken = takenBefore(start, stretches.get(causeOf(clinicianId, terms.rule.creditSystem)) ?? []);
-      awards.push(...reckonOne(context, terms, clinicianId, taking, taken, totals.get(clinicianId) ?? noEarlierTotals));
+      awards.push(
+        ...reckonOne(context, terms, clinicianId, taking, taken, totals.get(clinicianId) ?? noEarlierTotals),
+      );
     }
   }
   return { awards, overlapping };

@@ -10,7 +10,9 @@ export interface EvaluationRow {
 
 /** Answers false where it was marked before. */
 export async function insertEvaluation(db: Db, row: EvaluationRow): Promise<boolean> {
-  const found = await db<EvaluationRow>('evaluations').where({ session_id: row.session_id, clinician_id: row.clinician_id }).first();
+  const found = await db<EvaluationRow>('evaluations')
+    .where({ session_id: row.session_id, clinician_id: row.clinician_id })
+    .first();
   if (found !== undefined) return false;
   await db('evaluations').insert(row).onConflict(['session_id', 'clinician_id']).ignore();
   return true;

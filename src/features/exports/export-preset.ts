@@ -46,15 +46,15 @@ export interface ExportPreset {
   /** False where only the last state is kept, so that no earlier one can be told truthfully. */
   knowsPast: boolean;
   /** The number of rows, or `limit` where there are that many or more: counting stops there. */
-  countUpTo(db: Db, selection: Selection, limit: number): Promise<number>;
-  sheet(language: Language): Sheet;
+  countUpTo: (db: Db, selection: Selection, limit: number) => Promise<number>;
+  sheet: (language: Language) => Sheet;
 }
 
 export interface Sheet {
   title: string;
   columns: SheetColumn<unknown>[];
   /** In the order of sessions; `onProgress` counts sessions. */
-  rows(db: Db, selection: Selection, onProgress: Progress): AsyncIterable<unknown>;
+  rows: (db: Db, selection: Selection, onProgress: Progress) => AsyncIterable<unknown>;
 }
 
 export interface PresetSource<Row> {
@@ -64,7 +64,7 @@ export interface PresetSource<Row> {
   columns: readonly ExportColumn<Row>[];
   knowsPast: boolean;
   countUpTo: ExportPreset['countUpTo'];
-  rows(db: Db, selection: Selection, onProgress: Progress): AsyncIterable<Row>;
+  rows: (db: Db, selection: Selection, onProgress: Progress) => AsyncIterable<Row>;
 }
 
 function sheetColumn<Row>(column: ExportColumn<Row>, language: Language): SheetColumn<Row> {
@@ -98,7 +98,7 @@ export function exportPreset<Row>(source: PresetSource<Row>): ExportPreset {
     sheet: (language) => ({
       title: title[language],
       // The rows that `rows` reads are the rows these columns were written for.
-      columns: columns.map((column) => sheetColumn(column, language)) as unknown as SheetColumn<unknown>[],
+      columns: columns.map((column) => sheetColumn(column, language)),
       rows,
     }),
   };

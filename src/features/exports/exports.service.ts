@@ -151,8 +151,8 @@ async function asJob(deps: Deps, actor: Actor, one: Export): Promise<Job> {
   return deps.jobs.get(actor, id);
 }
 
-async function work(deps: Deps, { payload, report }: WorkContext): Promise<Record<string, unknown>> {
-  const one = payload as unknown as Export;
+async function work(deps: Deps, context: WorkContext): Promise<Record<string, unknown>> {
+  const one = context.payload as unknown as Export;
   await removeExpired(exportsFolder(deps.dataDir), deps.clock.now());
   let shown = 0;
   let reported = Promise.resolve();
@@ -160,7 +160,7 @@ async function work(deps: Deps, { payload, report }: WorkContext): Promise<Recor
     const percent = Math.floor((done * 100) / total);
     if (percent === shown) return;
     shown = percent;
-    reported = reported.then(() => report({ done, total })).catch(() => undefined);
+    reported = reported.then(() => context.report({ done, total })).catch(() => undefined);
   });
   await reported;
   await deps.database.write((trx) => note(deps, trx, 'export.made', one, { rows: rowCount }));

@@ -1,6 +1,7 @@
 // What exports read: sessions of a period, and beside each its attendance, roles, awards and people.
 import type { AttendanceStatus, Evidence } from '../../core/attendance/evidence.js';
 import type { Role } from '../../core/credits/vocabulary.js';
+import type { Knex } from 'knex';
 import type { Language } from '../../core/bilingual.js';
 import type { Db } from '../../platform/db/database.js';
 import type { Selection } from './export-preset.js';
@@ -20,7 +21,7 @@ export interface ExportSession {
   ends_at: string;
 }
 
-const sessionsOf = (db: Db, { organizationId, programId, from, to }: Selection) => {
+const sessionsOf = (db: Db, { organizationId, programId, from, to }: Selection): Knex.QueryBuilder => {
   const query = db('sessions').where({
     'sessions.organization_id': organizationId,
     'sessions.program_id': programId,
@@ -46,10 +47,10 @@ export function listSessions(
       ...['id', 'cohort_id', 'number', 'title', 'local_date', 'start_time', 'time_zone', 'starts_at', 'ends_at'].map(
         (name) => `sessions.${name}`,
       ),
-    ) as unknown as Promise<ExportSession[]>;
+    );
 }
 
-async function countAtMost(db: Db, query: ReturnType<typeof sessionsOf>, limit: number): Promise<number> {
+async function countAtMost(db: Db, query: Knex.QueryBuilder, limit: number): Promise<number> {
   const found = (await db
     .from(query.select(db.raw('1 as one')).limit(limit).as('some'))
     .count<{ n: number | string }[]>({ n: '*' })) as { n: number | string }[];
@@ -110,9 +111,7 @@ export interface AttendanceFact {
 export function listAttendanceFacts(db: Db, sessionId: string): Promise<AttendanceFact[]> {
   return db('attendance')
     .where({ session_id: sessionId })
-    .select('clinician_id', 'seconds', 'minutes', 'status', 'evidence', 'adjusted') as unknown as Promise<
-    AttendanceFact[]
-  >;
+    .select('clinician_id', 'seconds', 'minutes', 'status', 'evidence', 'adjusted');
 }
 
 export interface RosterRow {
@@ -126,17 +125,15 @@ export function listRoster(db: Db, cohortId: string): Promise<RosterRow[]> {
   return db('enrolments')
     .where({ cohort_id: cohortId })
     .orderByRaw('case when ended_at is null then 1 else 0 end, id')
-    .select('clinician_id', 'role', 'ended_at') as unknown as Promise<RosterRow[]>;
+    .select('clinician_id', 'role', 'ended_at');
 }
 
 export function listAssigned(db: Db, sessionId: string): Promise<{ clinician_id: string; role: Role }[]> {
-  return db('assignments').where({ session_id: sessionId }).select('clinician_id', 'role') as unknown as Promise<
-    { clinician_id: string; role: Role }[]
-  >;
+  return db('assignments').where({ session_id: sessionId }).select('clinician_id', 'role');
 }
 
 /** What stood at `asOf`: entered by then, not reversed by then, and no mere proposal of a loss. */
-const standingAt = (query: ReturnType<typeof sessionsOf>, db: Db, asOf: string) =>
+const standingAt = (query: Knex.QueryBuilder, db: Db, asOf: string): Knex.QueryBuilder =>
   query
     .where('awards.entry', 'award')
     .whereNot('awards.status', 'pending-confirmation')
@@ -180,7 +177,7 @@ export function listAwardFacts(
     ...['id', 'clinician_id', 'approval_id', 'approval_version', 'credit_system', 'kind', 'status'],
     ...['credit_thousandths', 'hour_thousandths', 'minutes', 'rule_version', 'created_at'],
   ].map((name) => `awards.${name}`);
-  return query.select(...columns, `awards.sentence_${language} as sentence`) as unknown as Promise<AwardFact[]>;
+  return query.select(...columns, `awards.sentence_${language} as sentence`);
 }
 
 /** By approval: the accreditor's id of this session. */

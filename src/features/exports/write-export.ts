@@ -29,20 +29,12 @@ export interface WrittenExport {
 /** Where the rows are written: a thread of its own in production, the caller's own where there is no build. */
 export type RunExport = (request: ExportRequest, onProgress: Progress) => Promise<WrittenExport>;
 
-interface Counted {
-  rows: AsyncIterable<unknown>;
-  count(): number;
-}
-
-function counted(source: AsyncIterable<unknown>): Counted {
-  let count = 0;
-  async function* rows(): AsyncGenerator {
-    for await (const row of source) {
-      count += 1;
-      yield row;
-    }
+/** Passes rows on and counts them. */
+async function* counted(source: AsyncIterable<unknown>, tally: { rows: number }): AsyncGenerator {
+  for await (const row of source) {
+    tally.rows += 1;
+    yield row;
   }
-  return { rows: rows(), count: () => count };
 }
 
 async function writeAs(
@@ -57,9 +49,9 @@ async function writeAs(
     const { from, to, asOf, programId } = request.selection;
     return writeJson(columns, source, out, { preset: request.presetId, programId, from, to, asOf });
   }
-  const { rows, count } = counted(source);
-  await writeXlsx(columns, rows, out, { sheetName: title });
-  return count();
+  const tally = { rows: 0 };
+  await writeXlsx(columns, counted(source, tally), out, { sheetName: title });
+  return tally.rows;
 }
 
 /** Opens a read-only connection of its own and reads one unchanging view of the database. */

@@ -5,7 +5,10 @@ import { bilingual, id, idParams, line, lines, pageOf, pageQuery } from '../../p
 import { emailAddress } from '../../platform/http/address-schema.js';
 import type { OrganizationsService } from './organizations.service.js';
 
-const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters, digits and single dashes').max(60);
+const slug = z
+  .string()
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'lower-case letters, digits and single dashes')
+  .max(60);
 
 const fields = z.strictObject({
   slug,

@@ -1,5 +1,11 @@
 // Hubs: created by an owner of the installation, edited by their own owner, seen by their own people only.
-import { isInstallationOwner, mayInOrganization, readableOrganizations, requireAccess, type Actor } from '../../core/access.js';
+import {
+  isInstallationOwner,
+  mayInOrganization,
+  readableOrganizations,
+  requireAccess,
+  type Actor,
+} from '../../core/access.js';
 import type { Bilingual } from '../../core/bilingual.js';
 import { AppError, notFound } from '../../core/errors.js';
 import type { Clock } from '../../platform/clock.js';
@@ -40,7 +46,12 @@ export interface OrganizationsService {
   create(actor: Actor, fields: OrganizationFields): Promise<Organization>;
   get(actor: Actor, id: string): Promise<Organization>;
   list(actor: Actor, page: PageRequest): Promise<Page<Organization>>;
-  edit(actor: Actor, id: string, changes: Changes<OrganizationFields>, ifMatch?: number): Promise<Organization>;
+  edit(
+    actor: Actor,
+    id: string,
+    changes: Changes<OrganizationFields>,
+    ifMatch?: number,
+  ): Promise<Organization>;
   /** Unscoped, for other services that have already judged access. */
   load(db: Db, id: string): Promise<Organization>;
   loadBySlug(db: Db, slug: string): Promise<Organization | undefined>;
@@ -116,7 +127,12 @@ export function createOrganizationsService(deps: {
             created_at: now,
             updated_at: now,
           });
-          await audit.record(trx, { actor, action: 'organization.created', subject: { kind: 'organization', id }, organizationId: id });
+          await audit.record(trx, {
+            actor,
+            action: 'organization.created',
+            subject: { kind: 'organization', id },
+            organizationId: id,
+          });
           return load(trx, id);
         })
         .catch((error: unknown) => {
@@ -135,7 +151,9 @@ export function createOrganizationsService(deps: {
         .write(async (trx) => {
           const before = await load(trx, id);
           const version = ifMatch ?? before.version;
-          if (!(await updateOrganization(trx, id, version, { ...columnsOf(changes), updated_at: clock.now() }))) {
+          if (
+            !(await updateOrganization(trx, id, version, { ...columnsOf(changes), updated_at: clock.now() }))
+          ) {
             throw new AppError('resource.stale', 'Somebody changed it meanwhile; read it again.');
           }
           await audit.record(trx, {

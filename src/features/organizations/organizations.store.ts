@@ -34,11 +34,19 @@ export async function updateOrganization(
   version: number,
   changes: Partial<OrganizationRow>,
 ): Promise<boolean> {
-  return (await db<OrganizationRow>('organizations').where({ id, version }).update({ ...changes, version: version + 1 })) === 1;
+  return (
+    (await db<OrganizationRow>('organizations')
+      .where({ id, version })
+      .update({ ...changes, version: version + 1 })) === 1
+  );
 }
 
 /** `ids` null: all of them. */
-export function listOrganizations(db: Db, ids: string[] | null, page: PageRequest): Promise<Page<OrganizationRow>> {
+export function listOrganizations(
+  db: Db,
+  ids: string[] | null,
+  page: PageRequest,
+): Promise<Page<OrganizationRow>> {
   const query = db<OrganizationRow>('organizations').select('*');
   if (ids !== null) void query.whereIn('id', ids);
   return pageBy<OrganizationRow>(query, 'id', (row) => row.id, page);

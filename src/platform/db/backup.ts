@@ -14,8 +14,11 @@ async function runPostgresTool(tool: string, args: string[]): Promise<void> {
   try {
     await run(tool, args, { maxBuffer: outputBytesMax });
   } catch (error) {
-    if ((error as { code?: unknown }).code === 'ENOENT') throw new Error(`${tool} was not found; install the PostgreSQL client programs.`);
-    throw new Error(`${tool} failed; its own message: ${String((error as { stderr?: unknown }).stderr).slice(0, 500)}`);
+    if ((error as { code?: unknown }).code === 'ENOENT')
+      throw new Error(`${tool} was not found; install the PostgreSQL client programs.`);
+    throw new Error(
+      `${tool} failed; its own message: ${String((error as { stderr?: unknown }).stderr).slice(0, 500)}`,
+    );
   }
 }
 
@@ -40,8 +43,11 @@ function checkSqliteFile(file: string): void {
   const connection = new Driver(file, { readonly: true, fileMustExist: true });
   try {
     const [row] = connection.pragma('integrity_check') as { integrity_check: string }[];
-    if (row?.integrity_check !== 'ok') throw new Error(`${file} is damaged: ${row?.integrity_check ?? 'no answer'}`);
-    const known = connection.prepare("select count(*) as n from sqlite_master where name = 'awards'").all() as { n: number }[];
+    if (row?.integrity_check !== 'ok')
+      throw new Error(`${file} is damaged: ${row?.integrity_check ?? 'no answer'}`);
+    const known = connection
+      .prepare("select count(*) as n from sqlite_master where name = 'awards'")
+      .all() as { n: number }[];
     if (known[0]?.n !== 1) throw new Error(`${file} is no backup of this service.`);
   } finally {
     connection.close();
@@ -52,7 +58,13 @@ function checkSqliteFile(file: string): void {
 export async function restore(address: DatabaseAddress, file: string): Promise<void> {
   if (!existsSync(file)) throw new Error(`${file} does not exist.`);
   if (address.engine === 'postgresql') {
-    await runPostgresTool('pg_restore', ['--clean', '--if-exists', '--single-transaction', `--dbname=${address.location}`, file]);
+    await runPostgresTool('pg_restore', [
+      '--clean',
+      '--if-exists',
+      '--single-transaction',
+      `--dbname=${address.location}`,
+      file,
+    ]);
     return;
   }
   checkSqliteFile(file);

@@ -16,7 +16,6 @@ export interface Database {
   readonly read: Db;
   /** One use-case, one transaction; committed when `work` resolves, rolled back when it throws. */
   write<T>(work: (trx: Db) => Promise<T>): Promise<T>;
-  /** The write lock on one row, where the engine knows row locks; SQLite has one writer anyway. */
   close(): Promise<void>;
 }
 

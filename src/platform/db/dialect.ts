@@ -26,14 +26,13 @@ export function parseDatabaseUrl(url: string): DatabaseAddress {
 }
 
 const acquireTimeoutMilliseconds = 5000;
-const int8Oid = 20;
 
 /** SQLite keeps one connection: the driver is synchronous, and one writer is all there is. */
 function sqliteConfig(path: string, options: { readOnly: boolean }): Knex.Config {
   mkdirSync(dirname(path), { recursive: true });
   return {
     client: SqliteClient as unknown as typeof Knex.Client,
-    connection: { filename: path, options: { readonly: options.readOnly } } as Knex.Sqlite3ConnectionConfig,
+    connection: { filename: path, options: { readonly: options.readOnly } },
     useNullAsDefault: true,
     acquireConnectionTimeout: acquireTimeoutMilliseconds,
     pool: {
@@ -54,7 +53,7 @@ function sqliteConfig(path: string, options: { readOnly: boolean }): Knex.Config
 }
 
 function postgresConfig(url: string, options: { poolMax: number }): Knex.Config {
-  pg.types.setTypeParser(int8Oid, Number);
+  pg.types.setTypeParser(pg.types.builtins.INT8, Number);
   return {
     client: 'pg',
     connection: { connectionString: url, application_name: 'echo-credits' },
@@ -63,7 +62,10 @@ function postgresConfig(url: string, options: { poolMax: number }): Knex.Config 
   };
 }
 
-export function connect(address: DatabaseAddress, options: { readOnly?: boolean; poolMax?: number } = {}): Knex {
+export function connect(
+  address: DatabaseAddress,
+  options: { readOnly?: boolean; poolMax?: number } = {},
+): Knex {
   return knexModule(
     address.engine === 'sqlite'
       ? sqliteConfig(address.location, { readOnly: options.readOnly ?? false })
@@ -90,7 +92,7 @@ export function constraintKind(error: unknown): ConstraintKind | undefined {
   return codes[String(error.code)];
 }
 
-/** Rows of a streaming read, whatever the engine: an iterator on SQLite, a cursor stream on PostgreSQL. */
+/** The write lock on the rows of a query, where the engine knows row locks; SQLite has one writer anyway. */
 export function lockForUpdate<Q extends Knex.QueryBuilder>(engine: EngineName, query: Q): Q {
   return engine === 'postgresql' ? (query.forUpdate() as Q) : query;
 }

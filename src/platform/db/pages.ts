@@ -16,7 +16,9 @@ function readCursor(cursor: string): string {
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
   if (text === '' || Buffer.from(text).toString('base64url') !== cursor) {
     throw new AppError('request.invalid', 'The cursor is not one we gave out.', {
-      errors: [{ pointer: '/query/cursor', code: 'cursor.unknown', detail: 'Use nextCursor of the page before.' }],
+      errors: [
+        { pointer: '/query/cursor', code: 'cursor.unknown', detail: 'Use nextCursor of the page before.' },
+      ],
     });
   }
   return text;
@@ -35,7 +37,8 @@ export async function pageBy<Row extends object>(
   const last = items.at(-1);
   return {
     items,
-    nextCursor: rows.length > page.limit && last !== undefined ? Buffer.from(keyOf(last)).toString('base64url') : null,
+    nextCursor:
+      rows.length > page.limit && last !== undefined ? Buffer.from(keyOf(last)).toString('base64url') : null,
   };
 }
 

@@ -82,7 +82,15 @@ export function endpoint<
   return spec as unknown as Endpoint;
 }
 
-export const ok = (body: unknown, more: Omit<Reply, 'status' | 'body'> = {}): Reply => ({ status: 200, body, ...more });
-export const created = (body: unknown, more: Omit<Reply, 'status' | 'body'> = {}): Reply => ({ status: 201, body, ...more });
+export const ok = (body: unknown, more: Omit<Reply, 'status' | 'body'> = {}): Reply => ({
+  status: 200,
+  body,
+  ...more,
+});
+export const created = (body: unknown, more: Omit<Reply, 'status' | 'body'> = {}): Reply => ({
+  status: 201,
+  body,
+  ...more,
+});
 export const accepted = (body: unknown): Reply => ({ status: 202, body });
 export const noContent = (): Reply => ({ status: 204 });

@@ -18,7 +18,9 @@ export const problemSchema = z
 
 function requestBody(spec: Endpoint): NonNullable<ZodOpenApiOperationObject['requestBody']> | undefined {
   if (spec.upload !== undefined) {
-    const file = z.file().meta({ description: `At most ${spec.upload.bytesMax} bytes.`, type: 'string', format: 'binary' });
+    const file = z
+      .file()
+      .meta({ description: `At most ${spec.upload.bytesMax} bytes.`, type: 'string', format: 'binary' });
     const fields = spec.body instanceof z.ZodObject ? spec.body.shape : {};
     return { required: true, content: { 'multipart/form-data': { schema: z.object({ file, ...fields }) } } };
   }
@@ -47,16 +49,28 @@ function operation(spec: Endpoint): ZodOpenApiOperationObject {
             description: response.description,
             ...(response.schema === undefined && response.contentType === undefined
               ? {}
-              : { content: { [response.contentType ?? 'application/json']: response.schema ? { schema: response.schema } : {} } }),
+              : {
+                  content: {
+                    [response.contentType ?? 'application/json']: response.schema
+                      ? { schema: response.schema }
+                      : {},
+                  },
+                }),
           },
         ]),
       ),
-      default: { description: 'A problem', content: { 'application/problem+json': { schema: problemSchema } } },
+      default: {
+        description: 'A problem',
+        content: { 'application/problem+json': { schema: problemSchema } },
+      },
     },
   };
 }
 
-export function openApiDocument(endpoints: readonly Endpoint[], publicUrl: string): ReturnType<typeof createDocument> {
+export function openApiDocument(
+  endpoints: readonly Endpoint[],
+  publicUrl: string,
+): ReturnType<typeof createDocument> {
   const paths: ZodOpenApiPathsObject = {};
   for (const spec of endpoints) {
     const path = (spec.absolute === true ? '' : basePath) + spec.path;

@@ -33,10 +33,18 @@ describeEachEngine('database', (engine) => {
       await migrate(database);
       await database.write((trx) =>
         trx('audit_entries').insert({
-          id: 'x', at: '2026-01-05T17:00:00Z', actor_kind: 'system', actor_id: 's', action: 'a', subject_kind: 'k', subject_id: 'i',
+          id: 'x',
+          at: '2026-01-05T17:00:00Z',
+          actor_kind: 'system',
+          actor_id: 's',
+          action: 'a',
+          subject_kind: 'k',
+          subject_id: 'i',
         }),
       );
-      await expect(database.write((trx) => trx('audit_entries').update({ reason: 'no' }))).rejects.toThrow('append-only');
+      await expect(database.write((trx) => trx('audit_entries').update({ reason: 'no' }))).rejects.toThrow(
+        'append-only',
+      );
       await expect(database.write((trx) => trx('audit_entries').del())).rejects.toThrow('append-only');
     } finally {
       await database.close();

@@ -1,0 +1,107 @@
+// Fills an empty installation with one believable hub and tells what it did; a second run changes nothing.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensureHub, type MadeHub } from './demo-hub.js';
+import { inviteThisWeek, listReported, liveThrough, reportFor } from './demo-history.js';
+import { ensurePeople, ensureSessions, type ByAddress } from './demo-people.js';
+import type { DemoProgress } from './demo-progress.js';
+import { demoPaths } from './demo-reset.js';
+import { readDemoSeeds, tryReportName, type DemoSeeds } from './demo-seeds.js';
+import { countDemo, findVerifyUrl, tellDemo, type DemoLinks, type DemoSummary } from './demo-summary.js';
+import type { Session } from './features/sessions/session.js';
+import type { Outside, Services } from './wiring.js';
+
+export interface DemoOptions {
+  /** The caller has removed what an earlier run left (`resetDemo`); it is checked, nothing is deleted here. */
+  reset: boolean;
+  say: (line: string) => void;
+  progress: DemoProgress;
+}
+
+/** Hub, people, sessions; then the mail, the figures. What lies between depends on the hub. */
+const fixedSteps = 5;
+
+function stepper(progress: DemoProgress, total: number): (what: string) => void {
+  let done = 0;
+  return (what) => {
+    done += 1;
+    progress({ done, total, what });
+  };
+}
+
+async function refuseLeftovers(services: Services, seeds: DemoSeeds): Promise<void> {
+  const left = await services.organizations.loadBySlug(services.database.read, seeds.hub.organization.slug);
+  if (left !== undefined) throw new Error('The demo was to begin again, but its hub is still in the database.');
+}
+
+async function certify(services: Services, hub: MadeHub, creditSystem: string): Promise<void> {
+  const { refused } = await services.issue.issue(hub.lead, hub.cohort.id, { creditSystem });
+  const [first] = refused;
+  if (first !== undefined) throw new Error(`A demo certificate cannot be printed: ${first.problems.join(' ')}`);
+}
+
+/** For the lead's own try: the latest report, downloaded again the next morning. */
+function keepTryReport(outside: Outside, session: Session | undefined): DemoSummary['tryReport'] {
+  if (session === undefined) return null;
+  const { reportsFolder } = demoPaths(outside.config);
+  mkdirSync(reportsFolder, { recursive: true });
+  const path = join(reportsFolder, tryReportName);
+  writeFileSync(path, reportFor(session, tryReportName));
+  return { path, session: session.title };
+}
+
+async function makeLinks(
+  services: Services,
+  hub: MadeHub,
+  { signIn }: DemoSeeds['hub'],
+  ids: ByAddress,
+): Promise<DemoLinks> {
+  const link = (address: string, next: string) => services.signIn.createSignInLink(address, next);
+  return {
+    clinician: await link(signIn.clinician, '/me'),
+    frenchClinician: await link(signIn.frenchClinician, '/me'),
+    lead: await link(signIn.lead, '/manage'),
+    mailbox: services.mailbox === null ? null : `${services.publicUrl}/mailbox`,
+    apiDocs: `${services.publicUrl}/api/docs`,
+    verify: await findVerifyUrl(services, hub, ids.get(signIn.clinician)),
+  };
+}
+
+/** On a migrated database with the credit systems in it. Throws a plain Error where another organization lives there. */
+export async function runDemo(
+  outside: Outside,
+  services: Services,
+  { reset, say, progress }: DemoOptions,
+): Promise<DemoSummary> {
+  const seeds = readDemoSeeds();
+  const { clock } = outside;
+  if (reset) await refuseLeftovers(services, seeds);
+  const step = stepper(progress, fixedSteps + seeds.cohort.pastSessions + seeds.hub.approvals.length);
+  step('The hub, its program and approvals');
+  const hub = await ensureHub(services, clock, seeds);
+  step('Clinicians and the roster');
+  const ids = await ensurePeople(services, hub, seeds.people);
+  step('Sessions, presenters and agenda');
+  await ensureSessions(services, hub, seeds, ids);
+  const held = await listReported(services, hub, seeds, clock.now());
+  for (const session of held) {
+    step(`Session ${session.number} of ${seeds.cohort.pastSessions}: report, reviews, credits`);
+    await liveThrough(services, hub, session, seeds, ids);
+  }
+  for (const { creditSystem } of hub.approvals) {
+    step(`Certificates: ${creditSystem}`);
+    await certify(services, hub, creditSystem);
+  }
+  step('Invitations and certificates in the mail');
+  const next = await inviteThisWeek(services, hub, clock.now());
+  await services.outboxSender.drain();
+  step('Counting what is there');
+  const summary: DemoSummary = {
+    figures: await countDemo(services, hub),
+    links: await makeLinks(services, hub, seeds.hub, ids),
+    invited: next === undefined ? null : { title: next.title, localDate: next.localDate },
+    tryReport: keepTryReport(outside, held.at(-1)),
+  };
+  tellDemo(summary, say);
+  return summary;
+}

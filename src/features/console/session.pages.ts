@@ -1,0 +1,148 @@
+// The sheet of a session: settling who was who, marking by hand, finalizing, and one person's page with every step.
+import { page, redirect, view, type PageCall, type PageReply, type PageSpec } from '../../platform/http/page.js';
+import { line } from '../../platform/http/schemas.js';
+import { AppError } from '../../core/errors.js';
+import type { ReviewDecision } from '../attendance/review.service.js';
+import type { ConsoleDoors } from './console-doors.js';
+import { attempt, type Failure } from './failure.js';
+import { createSessionSheet, type SessionSheet } from './session-sheet.service.js';
+
+const reasonCharactersMax = 500;
+
+interface TypedMark {
+  clinicianId: string;
+  minutes: string;
+  reason: string;
+}
+
+interface SheetShown {
+  /** Where it is to be told: `mark`, `finalize` or the id of a review. */
+  failure: (Failure & { at: string }) | null;
+  typedMark: TypedMark;
+  typedIgnore: string;
+  asksFinalize: boolean;
+}
+
+const nothingTyped: TypedMark = { clinicianId: '', minutes: '', reason: '' };
+const nothingShown: SheetShown = { failure: null, typedMark: nothingTyped, typedIgnore: '', asksFinalize: false };
+
+const idOf = (call: PageCall): string => call.params['id'] ?? '';
+const addressOf = (call: PageCall): string => `/manage/sessions/${encodeURIComponent(idOf(call))}`;
+
+async function sheetView(sheet: SessionSheet, call: PageCall, shown: Partial<SheetShown> = {}): Promise<PageReply> {
+  const loaded = await sheet.load(call.actor, idOf(call), call.language, call.now);
+  return view('manage-session', { ...loaded, ...nothingShown, ...shown }, { status: shown.failure?.status ?? 200 });
+}
+
+async function personView(sheet: SessionSheet, call: PageCall, clinicianId: string, shown: Partial<SheetShown> = {}): Promise<PageReply> {
+  const loaded = await sheet.person(call.actor, idOf(call), clinicianId, call.language, call.now);
+  return view('manage-session-person', { ...loaded, ...nothingShown, ...shown }, { status: shown.failure?.status ?? 200 });
+}
+
+function requireReason(text: string): string {
+  const reason = line(reasonCharactersMax).safeParse(text);
+  if (reason.success) return reason.data;
+  const detail = 'Say in one line why, so that an auditor understands it later.';
+  throw new AppError('request.invalid', detail, { errors: [{ pointer: '/body/reason', code: 'reason.required', detail }] });
+}
+
+function requireMinutes(text: string): number {
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  const detail = 'Write the minutes as a whole number, such as 45.';
+  throw new AppError('request.invalid', detail, { errors: [{ pointer: '/body/minutes', code: 'minutes.whole', detail }] });
+}
+
+function requireClinician(id: string): string {
+  if (id !== '') return id;
+  const detail = 'Choose who it is.';
+  throw new AppError('request.invalid', detail, { errors: [{ pointer: '/body/clinicianId', code: 'field.required', detail }] });
+}
+
+function decisionOf({ form }: PageCall): ReviewDecision {
+  if (form.text('act') === 'ignore') return { ignore: true, reason: requireReason(form.text('reason')) };
+  return { clinicianId: requireClinician(form.text('clinicianId')), remember: form.has('remember') };
+}
+
+function reviewPage(doors: ConsoleDoors, sheet: SessionSheet): PageSpec {
+  return page({
+    method: 'post',
+    path: '/manage/sessions/:id/reviews/:reviewId',
+    access: 'staff',
+    handler: async (call) => {
+      const reviewId = call.params['reviewId'] ?? '';
+      const settle = async () => doors.evidence.settleReview(call.actor, reviewId, decisionOf(call));
+      const tried = await attempt(settle, call.language, doors.messages);
+      if (tried.done) return redirect(`${addressOf(call)}#reviews`, 'review-settled');
+      return sheetView(sheet, call, { failure: { ...tried.failure, at: reviewId }, typedIgnore: call.form.text('reason') });
+    },
+  });
+}
+
+function markPage(doors: ConsoleDoors, sheet: SessionSheet): PageSpec {
+  return page({
+    method: 'post',
+    path: '/manage/sessions/:id/marks',
+    access: 'staff',
+    handler: async (call) => {
+      const { form } = call;
+      const typedMark = { clinicianId: form.text('clinicianId'), minutes: form.text('minutes'), reason: form.text('reason') };
+      const mark = async () =>
+        doors.evidence.mark(
+          call.actor,
+          idOf(call),
+          requireClinician(typedMark.clinicianId),
+          { minutes: requireMinutes(typedMark.minutes) },
+          requireReason(typedMark.reason),
+        );
+      const isPersonPage = form.text('from') === 'person';
+      const tried = await attempt(mark, call.language, doors.messages);
+      if (tried.done) {
+        const person = `${addressOf(call)}/people/${encodeURIComponent(typedMark.clinicianId)}`;
+        return redirect(isPersonPage ? person : `${addressOf(call)}#people`, 'mark-kept');
+      }
+      const shown = { failure: { ...tried.failure, at: 'mark' }, typedMark };
+      return isPersonPage ? personView(sheet, call, typedMark.clinicianId, shown) : sheetView(sheet, call, shown);
+    },
+  });
+}
+
+function finalizePage(doors: ConsoleDoors, sheet: SessionSheet): PageSpec {
+  return page({
+    method: 'post',
+    path: '/manage/sessions/:id/finalize',
+    access: 'staff',
+    handler: async (call) => {
+      // Asked once, here and not by the API: open rows do not block, but nobody should overlook them.
+      const open = (await doors.reviews.list(call.actor, idOf(call))).some((item) => item.status === 'open');
+      if (open && !call.form.has('despiteReviews')) return sheetView(sheet, call, { asksFinalize: true });
+      const tried = await attempt(() => doors.finalizeSession(call.actor, idOf(call)), call.language, doors.messages);
+      if (tried.done) return redirect(`${addressOf(call)}#credits`, 'session-finalized');
+      return sheetView(sheet, call, { failure: { ...tried.failure, at: 'finalize' } });
+    },
+  });
+}
+
+export function sessionPages(doors: ConsoleDoors): PageSpec[] {
+  const sheet = createSessionSheet(doors);
+  const back = ['reviews/:reviewId', 'marks', 'finalize'].map((act) =>
+    page({
+      method: 'get',
+      path: `/manage/sessions/:id/${act}`,
+      access: 'staff',
+      handler: (call) => redirect(addressOf(call)),
+    }),
+  );
+  return [
+    page({ method: 'get', path: '/manage/sessions/:id', access: 'staff', handler: (call) => sheetView(sheet, call) }),
+    page({
+      method: 'get',
+      path: '/manage/sessions/:id/people/:clinicianId',
+      access: 'staff',
+      handler: (call) => personView(sheet, call, call.params['clinicianId'] ?? ''),
+    }),
+    reviewPage(doors, sheet),
+    markPage(doors, sheet),
+    finalizePage(doors, sheet),
+    ...back,
+  ];
+}
