@@ -1,7 +1,6 @@
 // Brings a process up: settings, database, schema, credit systems, services; and what every command shares.
 import { mkdirSync } from 'node:fs';
 import { readConfig, type Config } from './config.js';
-import { zoneCanaries } from './core/time/zone.js';
 import { systemClock } from './platform/clock.js';
 import { openDatabase } from './platform/db/database.js';
 import { migrate } from './platform/db/migrate.js';
@@ -30,12 +29,6 @@ export async function bringUp(config: Config): Promise<Running> {
   const { drift } = await database.write((trx) => services.catalogue.sync(trx));
   for (const version of drift)
     logger.warn(version, 'a credit rule in use differs from its file; the stored one stays in force');
-  for (const canary of zoneCanaries().filter(({ ok }) => !ok)) {
-    logger.warn(
-      { zone: canary.zone },
-      'the time-zone data of this Node are too old for this zone; schedules in it are refused. Use a newer Node',
-    );
-  }
   return {
     outside,
     services,

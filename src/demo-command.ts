@@ -1,6 +1,7 @@
 // The `demo` command: its own data folder, a hub that is loaded once, and the server on top of it.
 import { bringUp, type Environment } from './boot.js';
 import { readConfig } from './config.js';
+import { createProgressLine } from './demo-progress.js';
 import { resetDemo, runDemo } from './demo.js';
 import { takeServeLock } from './platform/db/serve-lock.js';
 import { parseDatabaseUrl } from './platform/db/dialect.js';
@@ -23,7 +24,9 @@ export async function runDemoCommand(
   }
   const running = await bringUp(config);
   const listening = options.serve ? await serveUntilStopped(running) : undefined;
-  const summary = await runDemo(running.outside, running.services, { say });
+  const line = createProgressLine(process.stdout);
+  const summary = await runDemo(running.outside, running.services, { say, progress: line.progress });
+  line.end();
   for (const line of summary.closingLines) say(line);
   if (listening === undefined) await running.close();
   else say(`\nServing on ${listening.url}. Press Ctrl+C to stop.`);

@@ -90,7 +90,11 @@ export async function liveThrough(
 }
 
 /** This week's session by calendar mail; whoever holds it already is not written to again. */
-export async function inviteThisWeek(services: Services, hub: MadeHub, now: Instant): Promise<Session | undefined> {
+export async function inviteThisWeek(
+  services: Services,
+  hub: MadeHub,
+  now: Instant,
+): Promise<Session | undefined> {
   const all = await services.sessions.loadForCohort(services.database.read, hub.cohort.id);
   const next = all.find((session) => session.status === 'scheduled' && session.startsAt > now);
   if (next !== undefined) await services.inviteCohort(hub.lead, hub.cohort.id, { sessionIds: [next.id] });

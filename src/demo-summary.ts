@@ -1,4 +1,4 @@
-// What the demo holds, counted from what is stored, and told in a few lines with the addresses to open.
+// What the demo holds, counted from what is stored, and the lines that tell it and name the addresses to open.
 import { systemActor } from './core/access.js';
 import { formatCredits, parseCredits } from './core/credits/amount.js';
 import type { MadeHub } from './demo-hub.js';
@@ -16,7 +16,7 @@ export interface DemoFigures {
   attendedMinutes: number;
   openReviews: number;
   systems: { creditSystem: string; name: string; creditThousandths: number; certificates: number }[];
-  /** By kind, e.g. `invitation`. */
+  /** By kind, e.g. `invitation`; those still on their way included. */
   mails: Record<string, number>;
 }
 
@@ -36,7 +36,12 @@ export interface DemoSummary {
   invited: { title: string; localDate: string } | null;
   /** A report to upload by hand, and the session it belongs to. */
   tryReport: { path: string; session: string } | null;
+  /** The addresses, for the caller to say when they answer. */
+  closingLines: string[];
 }
+
+/** What a message is while it is meant to reach somebody. */
+const lastingStates = ['queued', 'sending', 'sent'];
 
 const pageLimit = 500;
 
@@ -87,9 +92,9 @@ export async function countDemo(services: Services, hub: MadeHub): Promise<DemoF
   const certificates = await listValidCertificates(services, hub);
   const systems = await catalogue.load(database.read);
   const mails: Record<string, number> = {};
-  const query = { organizationId: hub.organization.id, state: 'sent' } as const;
-  for (const { kind } of await everyItem((page) => outbox.list(systemActor, query, page))) {
-    mails[kind] = (mails[kind] ?? 0) + 1;
+  const query = { organizationId: hub.organization.id };
+  for (const { kind, state } of await everyItem((page) => outbox.list(systemActor, query, page))) {
+    if (lastingStates.includes(state)) mails[kind] = (mails[kind] ?? 0) + 1;
   }
   return {
     people,
@@ -107,6 +112,14 @@ export async function countDemo(services: Services, hub: MadeHub): Promise<DemoF
   };
 }
 
+/** Systems of the hub without a single certificate yet. */
+export async function listUncertifiedSystems(services: Services, hub: MadeHub): Promise<string[]> {
+  const certified = new Set(
+    (await listValidCertificates(services, hub)).map((each) => each.snapshot.creditSystem.id),
+  );
+  return hub.approvals.map(({ creditSystem }) => creditSystem).filter((system) => !certified.has(system));
+}
+
 /** The verify page of a document the demo's clinician holds. */
 export async function findVerifyUrl(
   services: Services,
@@ -117,39 +130,45 @@ export async function findVerifyUrl(
   return own === undefined ? null : `${services.publicUrl}/verify/${own.number}`;
 }
 
-const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ' ');
+const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 
-function tellFigures(figures: DemoFigures, say: (line: string) => void): void {
+/** What the demo holds, in a few lines with real figures. */
+export function figureLines({ figures, invited }: Pick<DemoSummary, 'figures' | 'invited'>): string[] {
   const { people, guests, sessions, finalized, connections, attendedMinutes, openReviews, mails } = figures;
-  say(`${people} people on the roster and ${guests} guests; ${sessions} weekly sessions, ${finalized} of them finalized.`);
-  say(`${grouped(connections)} connections read from Zoom reports gave ${grouped(attendedMinutes)} attended minutes.`);
-  for (const { name, creditThousandths, certificates } of figures.systems) {
-    say(`  ${formatCredits(creditThousandths, 2).padStart(7)}  ${name}: ${certificates} certificates`);
-  }
-  const sent = Object.values(mails).reduce((sum, count) => sum + count, 0);
+  const mailed = Object.values(mails).reduce((sum, count) => sum + count, 0);
   const kinds = Object.entries(mails).map(([kind, count]) => `${count} ${kind}`);
-  say(`${sent} mails sent${kinds.length === 0 ? '' : ` (${kinds.join(', ')})`}.`);
-  if (openReviews > 0) say(`${openReviews} connections still wait for the lead to say who they were.`);
+  return [
+    `${people} people on the roster and ${guests} guests; ${sessions} weekly sessions, ${finalized} of them finalized.`,
+    `${grouped(connections)} connections read from Zoom reports gave ${grouped(attendedMinutes)} attended minutes.`,
+    ...figures.systems.map(
+      ({ name, creditThousandths, certificates }) =>
+        `  ${formatCredits(creditThousandths, 2).padStart(7)}  ${name}: ${certificates} certificates`,
+    ),
+    `${mailed} mails${kinds.length === 0 ? '' : ` (${kinds.join(', ')})`}.`,
+    ...(openReviews === 0 ? [] : [`${openReviews} names still wait for the lead to say who they are.`]),
+    invited === null
+      ? 'Every session of this cohort has begun; "npm run demo -- --reset" begins again around today.'
+      : `Invitations are out for ${invited.localDate}: ${invited.title}.`,
+  ];
 }
 
-export function tellDemo({ figures, links, invited, tryReport }: DemoSummary, say: (line: string) => void): void {
-  tellFigures(figures, say);
-  say(
-    invited === null
-      ? 'All sessions of this cohort have begun; "npm run demo -- --reset" begins again around today.'
-      : `Invitations are out for ${invited.localDate}: ${invited.title}.`,
-  );
-  say('');
-  say('Sign in with a ready link (each works once, within the hour):');
-  say(`  A clinician              ${links.clinician}`);
-  say(`  Une clinicienne (fr)     ${links.frenchClinician}`);
-  say(`  The program lead         ${links.lead}`);
-  say('Or look around:');
-  if (links.mailbox !== null) say(`  The mailbox              ${links.mailbox}`);
-  say(`  The API reference        ${links.apiDocs}`);
-  if (links.verify !== null) say(`  A certificate, verified  ${links.verify}`);
-  if (tryReport !== null) {
-    say(`As the lead, upload this corrected report for "${tryReport.session}" and see two people gain minutes:`);
-    say(`  ${tryReport.path}`);
-  }
+/** The addresses to open; said last, where the eye ends. */
+export function closingLines({ links, tryReport }: Pick<DemoSummary, 'links' | 'tryReport'>): string[] {
+  return [
+    '',
+    'Sign in with a ready link (each works once, within the hour; a new run makes new ones):',
+    `  A clinician              ${links.clinician}`,
+    `  Une clinicienne (fr)     ${links.frenchClinician}`,
+    `  The program lead         ${links.lead}`,
+    'Or look around:',
+    ...(links.mailbox === null ? [] : [`  The mailbox              ${links.mailbox}`]),
+    `  The API reference        ${links.apiDocs}`,
+    ...(links.verify === null ? [] : [`  A certificate, verified  ${links.verify}`]),
+    ...(tryReport === null
+      ? []
+      : [
+          `As the lead, upload this fuller report of "${tryReport.session}" and two people gain minutes:`,
+          `  ${tryReport.path}`,
+        ]),
+  ];
 }

@@ -7,14 +7,25 @@ import { ensurePeople, ensureSessions, type ByAddress } from './demo-people.js';
 import type { DemoProgress } from './demo-progress.js';
 import { demoPaths } from './demo-reset.js';
 import { readDemoSeeds, tryReportName, type DemoSeeds } from './demo-seeds.js';
-import { countDemo, findVerifyUrl, tellDemo, type DemoLinks, type DemoSummary } from './demo-summary.js';
+import {
+  closingLines,
+  countDemo,
+  figureLines,
+  findVerifyUrl,
+  listUncertifiedSystems,
+  type DemoLinks,
+  type DemoSummary,
+} from './demo-summary.js';
 import type { Session } from './features/sessions/session.js';
 import type { Outside, Services } from './wiring.js';
 
+export { demoPaths, resetDemo } from './demo-reset.js';
+
 export interface DemoOptions {
   /** The caller has removed what an earlier run left (`resetDemo`); it is checked, nothing is deleted here. */
-  reset: boolean;
+  reset?: boolean;
   say: (line: string) => void;
+  /** `createProgressLine(process.stdout).progress`, or whatever shows a step. */
   progress: DemoProgress;
 }
 
@@ -31,13 +42,15 @@ function stepper(progress: DemoProgress, total: number): (what: string) => void 
 
 async function refuseLeftovers(services: Services, seeds: DemoSeeds): Promise<void> {
   const left = await services.organizations.loadBySlug(services.database.read, seeds.hub.organization.slug);
-  if (left !== undefined) throw new Error('The demo was to begin again, but its hub is still in the database.');
+  if (left !== undefined)
+    throw new Error('The demo was to begin again, but its hub is still in the database.');
 }
 
 async function certify(services: Services, hub: MadeHub, creditSystem: string): Promise<void> {
   const { refused } = await services.issue.issue(hub.lead, hub.cohort.id, { creditSystem });
   const [first] = refused;
-  if (first !== undefined) throw new Error(`A demo certificate cannot be printed: ${first.problems.join(' ')}`);
+  if (first !== undefined)
+    throw new Error(`A demo certificate cannot be printed: ${first.problems.join(' ')}`);
 }
 
 /** For the lead's own try: the latest report, downloaded again the next morning. */
@@ -71,7 +84,7 @@ async function makeLinks(
 export async function runDemo(
   outside: Outside,
   services: Services,
-  { reset, say, progress }: DemoOptions,
+  { reset = false, say, progress }: DemoOptions,
 ): Promise<DemoSummary> {
   const seeds = readDemoSeeds();
   const { clock } = outside;
@@ -88,20 +101,21 @@ export async function runDemo(
     step(`Session ${session.number} of ${seeds.cohort.pastSessions}: report, reviews, credits`);
     await liveThrough(services, hub, session, seeds, ids);
   }
+  // Only what this run has finalized, or an interrupted one has left: later gains are the lead's to certify.
+  const isNew = held.some((session) => session.finalizedAt === null);
+  const uncertified = await listUncertifiedSystems(services, hub);
   for (const { creditSystem } of hub.approvals) {
     step(`Certificates: ${creditSystem}`);
-    await certify(services, hub, creditSystem);
+    if (isNew || uncertified.includes(creditSystem)) await certify(services, hub, creditSystem);
   }
   step('Invitations and certificates in the mail');
   const next = await inviteThisWeek(services, hub, clock.now());
   await services.outboxSender.drain();
   step('Counting what is there');
-  const summary: DemoSummary = {
-    figures: await countDemo(services, hub),
-    links: await makeLinks(services, hub, seeds.hub, ids),
-    invited: next === undefined ? null : { title: next.title, localDate: next.localDate },
-    tryReport: keepTryReport(outside, held.at(-1)),
-  };
-  tellDemo(summary, say);
-  return summary;
+  const invited = next === undefined ? null : { title: next.title, localDate: next.localDate };
+  const figures = await countDemo(services, hub);
+  const links = await makeLinks(services, hub, seeds.hub, ids);
+  const tryReport = keepTryReport(outside, held.at(-1));
+  for (const line of figureLines({ figures, invited })) say(line);
+  return { figures, links, invited, tryReport, closingLines: closingLines({ links, tryReport }) };
 }

@@ -3,6 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.js';
 import type { Running } from './boot.js';
+import { zoneCanaries } from './core/time/zone.js';
+import type { Logger } from './platform/logger.js';
 import { takeServeLock } from './platform/db/serve-lock.js';
 import { startBackground } from './workflows/register-jobs.js';
 
@@ -41,12 +43,23 @@ function closeServer(server: Server): Promise<void> {
   });
 }
 
+/** Two provinces stopped changing clocks in 2026; older zone data get them wrong (stack.md §4). */
+function warnOfOldZones(logger: Logger): void {
+  for (const { zone } of zoneCanaries().filter(({ ok }) => !ok)) {
+    logger.warn(
+      { zone },
+      'the time-zone data of this Node are too old for this zone; schedules in it are refused. Use a newer Node',
+    );
+  }
+}
+
 /** Throws a plain Error with one sentence where the file is being served already or the port is taken. */
 export async function serve(running: Running): Promise<Listening> {
   const { outside, services } = running;
   const { config, database, logger } = outside;
   const lock = takeServeLock(database.address);
   if (lock === undefined) {
+    await running.close();
     throw new Error(
       `Another process is serving ${database.address.location}. Stop it first, or give this one its own DATA_DIR.`,
     );
@@ -54,6 +67,7 @@ export async function serve(running: Running): Promise<Listening> {
   try {
     const server = createServer(createApp(outside, services));
     const { address, port } = await listen(server, config.port, config.host);
+    warnOfOldZones(logger);
     const background = startBackground(services, logger);
     logger.info({ port }, 'listening');
     return {
@@ -67,6 +81,7 @@ export async function serve(running: Running): Promise<Listening> {
     };
   } catch (error) {
     lock.release();
+    await running.close();
     throw error;
   }
 }

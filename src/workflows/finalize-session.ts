@@ -7,6 +7,7 @@ import type { ReviewService } from '../features/attendance/review.service.js';
 import type { AuditService } from '../features/audit/audit.service.js';
 import type { CertificatesService } from '../features/certificates/certificates.service.js';
 import type { CreditsService } from '../features/credits/credits.service.js';
+import type { OrganizationsService } from '../features/organizations/organizations.service.js';
 import type { Session } from '../features/sessions/session.js';
 import type { SessionsService } from '../features/sessions/sessions.service.js';
 import type { Clock } from '../platform/clock.js';
@@ -28,7 +29,9 @@ export function createFinalizeSession(deps: {
   database: Database;
   clock: Clock;
   audit: AuditService;
+  organizations: Pick<OrganizationsService, 'holdLedger'>;
   sessions: SessionsService;
+  attendance: Pick<AttendanceService, 'recomputeAll'>;
   reviews: ReviewService;
   credits: CreditsService;
   certificates: Pick<CertificatesService, 'supersedeOutdated'>;

@@ -10,6 +10,7 @@ import type { ReviewDecision, ReviewItem, ReviewService } from '../features/atte
 import type { AuditService } from '../features/audit/audit.service.js';
 import type { EnrolmentsService } from '../features/enrolments/enrolments.service.js';
 import type { EvaluationsService } from '../features/evaluations/evaluations.service.js';
+import type { OrganizationsService } from '../features/organizations/organizations.service.js';
 import type { Session } from '../features/sessions/session.js';
 import type { SessionsService } from '../features/sessions/sessions.service.js';
 import type { Database, Db } from '../platform/db/database.js';
@@ -56,6 +57,7 @@ class Preview extends Error {
 interface Deps {
   database: Database;
   audit: AuditService;
+  organizations: Pick<OrganizationsService, 'holdLedger'>;
   sessions: SessionsService;
   enrolments: EnrolmentsService;
   imports: ImportService;
@@ -93,7 +95,9 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
     deps;
 
   async function reachHeld(trx: Db, actor: Actor, sessionId: string): Promise<Session> {
-    const session = await sessions.reach(trx, actor, 'attendance.edit', sessionId);
+    const { organizationId } = await sessions.reach(trx, actor, 'attendance.edit', sessionId);
+    await organizations.holdLedger(trx, organizationId);
+    const session = await sessions.load(trx, sessionId);
     refuseCancelled(session);
     return session;
   }

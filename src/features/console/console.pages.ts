@@ -1,9 +1,7 @@
 // The console of a program lead: what needs her today, its programs, cohorts and sessions, and the outbox.
-import { may } from '../../core/access.js';
-import { readablePrograms } from '../../core/access.js';
+import { may, readablePrograms } from '../../core/access.js';
 import { page, redirect, view, type PageCall, type PageReply, type PageSpec } from '../../platform/http/page.js';
 import { idPattern } from '../../platform/ids.js';
-import { messageStates } from '../outbox/message-state.js';
 import { cohortPages } from './cohort.pages.js';
 import type { ConsoleDoors } from './console-doors.js';
 import { countMessages, listMessages } from './console.store.js';
@@ -14,6 +12,8 @@ import { sessionPages } from './session.pages.js';
 import { createToday } from './today.service.js';
 
 const messagesShown = 50;
+/** What may need somebody stands first. */
+const messageStates = ['failed', 'uncertain', 'queued', 'sending', 'sent', 'suppressed', 'superseded', 'expired'] as const;
 
 async function outboxView(doors: ConsoleDoors, call: PageCall, failure: Failure | null): Promise<PageReply> {
   const { actor, query } = call;

@@ -20,6 +20,7 @@ import {
   findOrganizationBySlug,
   insertOrganization,
   listOrganizations,
+  lockOrganization,
   updateOrganization,
   type OrganizationRow,
 } from './organizations.store.js';
@@ -55,6 +56,11 @@ export interface OrganizationsService {
   /** Unscoped, for other services that have already judged access. */
   load(db: Db, id: string): Promise<Organization>;
   loadBySlug(db: Db, slug: string): Promise<Organization | undefined>;
+  /**
+   * Until the transaction ends, the only one that writes evidence, awards or certificates of this organization:
+   * no minute is credited twice by two that do not see each other. Read what may have changed after this, not before.
+   */
+  holdLedger(trx: Db, id: string): Promise<void>;
 }
 
 function toOrganization(row: OrganizationRow): Organization {
@@ -103,6 +109,7 @@ export function createOrganizationsService(deps: {
 
   return {
     load,
+    holdLedger: (trx, id) => lockOrganization(trx, database.engine, id),
     loadBySlug: async (db, slug) => {
       const row = await findOrganizationBySlug(db, slug);
       return row === undefined ? undefined : toOrganization(row);

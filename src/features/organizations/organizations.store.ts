@@ -1,5 +1,6 @@
 // Rows of organizations.
 import type { Db } from '../../platform/db/database.js';
+import { lockAgainstWriters, type EngineName } from '../../platform/db/dialect.js';
 import { pageBy, type Page, type PageRequest } from '../../platform/db/pages.js';
 
 export interface OrganizationRow {
@@ -25,6 +26,10 @@ export function findOrganization(db: Db, id: string): Promise<OrganizationRow | 
 
 export function findOrganizationBySlug(db: Db, slug: string): Promise<OrganizationRow | undefined> {
   return db<OrganizationRow>('organizations').where({ slug }).first();
+}
+
+export async function lockOrganization(db: Db, engine: EngineName, id: string): Promise<void> {
+  await lockAgainstWriters(engine, db('organizations').where({ id }).select('id'));
 }
 
 /** Compare-and-set on `version`; answers whether the row was still as read. */

@@ -1,9 +1,7 @@
 // What a program is: one ECHO with its zone, its languages and its habits of certifying and inviting.
 import type { Bilingual, Language } from '../../core/bilingual.js';
+import type { CertificateMode } from '../../core/certificates/due-periods.js';
 import type { ProgramRow } from './programs.store.js';
-
-export const certificateModes = ['per-session', 'per-cohort', 'annual', 'on-demand'] as const;
-export type CertificateMode = (typeof certificateModes)[number];
 
 /** When this week's invitation leaves: so many days before the session, at that wall time of the cohort's zone. */
 export interface WeeklyInviteRhythm {

@@ -10,7 +10,7 @@ import {
   pageQuery,
   wallTime,
 } from '../../platform/http/schemas.js';
-import { certificateModes } from './program.js';
+import { certificateModes } from '../../core/certificates/due-periods.js';
 import type { ProgramsService } from './programs.service.js';
 
 const slug = z

@@ -1,7 +1,7 @@
-// Rows of programs.
+// Rows of programs, as the database keeps them.
 import type { Db } from '../../platform/db/database.js';
 import { pageBy, type Page, type PageRequest } from '../../platform/db/pages.js';
-import type { CertificateMode } from './program.js';
+import type { CertificateMode } from '../../core/certificates/due-periods.js';
 
 export interface ProgramRow {
   id: string;

@@ -92,6 +92,11 @@ export function constraintKind(error: unknown): ConstraintKind | undefined {
   return codes[String(error.code)];
 }
 
+/** Keeps other writers of the same kind off the rows of a query; rows that merely refer to them may still be added. */
+export function lockAgainstWriters<Q extends Knex.QueryBuilder>(engine: EngineName, query: Q): Q {
+  return engine === 'postgresql' ? (query.forNoKeyUpdate() as Q) : query;
+}
+
 /** The write lock on the rows of a query, where the engine knows row locks; SQLite has one writer anyway. */
 export function lockForUpdate<Q extends Knex.QueryBuilder>(engine: EngineName, query: Q): Q {
   return engine === 'postgresql' ? (query.forUpdate() as Q) : query;

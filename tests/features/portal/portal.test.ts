@@ -90,7 +90,7 @@ describeEachEngine('the clinician’s pages', (engine) => {
     expect(of(1)).toContain(plain(stored.sentence_en as string));
     expect(of(2)).toContain('Nobody recorded you in this session.');
     expect(of(4)).toContain('The session is not finalized yet; credits follow.');
-    expect(me.indexOf('Headache in primary care')).toBeLessThan(me.indexOf('Opioids and the whole patient'));
+    expect(me.indexOf('<h3>Headache in primary care')).toBeLessThan(me.indexOf('<h3>Opioids and the whole patient'));
     expect(me).toContain('Wed 18 February 2026, Neuropathic pain: first steps: 0 min of 1 h');
     expect(me).not.toContain(anneke.name);
   });

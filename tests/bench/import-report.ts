@@ -1,0 +1,147 @@
+// A Zoom report of 1,000 connections to stored attendance, beside csv-parse and prepared inserts.
+import { createHash } from 'node:crypto';
+import type BetterSqlite from 'better-sqlite3';
+import { parse } from 'csv-parse/sync';
+import { v7 } from 'uuid';
+import { systemActor } from '../../src/core/access.js';
+import { addCohort, addressOf, recordedAt, type Hub } from './hub.js';
+import { median, rateRow, secondsOf, type BenchRow } from './measure.js';
+import { insertInto, openRaw } from './raw-sqlite.js';
+
+const people = 500;
+const connectionsPerReport = 1000;
+const columns = ['Name (original name)', 'Email', 'Join time', 'Leave time', 'Duration (minutes)', 'Guest', 'Recording disclaimer response', 'In waiting room'];
+
+const clock = (day: string, second: number): string => {
+  const [year, month, date] = day.split('-');
+  const hour = 12 + Math.floor(second / 3600);
+  const rest = [Math.floor(second / 60) % 60, second % 60].map((part) => String(part).padStart(2, '0'));
+  return `${month}/${date}/${year} ${String(((hour - 1) % 12) + 1).padStart(2, '0')}:${rest.join(':')} PM`;
+};
+
+/** Two stays each, in the order they joined. */
+function reportOf(day: string): Buffer {
+  const lines = Array.from({ length: connectionsPerReport }, (_, index) => {
+    const person = index % people;
+    const isSecond = index >= people;
+    const join = isSecond ? 1815 + (person % 30) : person % 60;
+    const leave = isSecond ? 3540 + (person % 60) : 1700 + (person % 90);
+    const times = [clock(day, join), clock(day, leave), String(Math.ceil((leave - join) / 60))];
+    return [`Person ${person}`, addressOf(person), ...times, 'Yes', 'OK', 'No'].join(',');
+  });
+  return Buffer.from(`\uFEFF${[columns.join(','), ...lines].join('\r\n')}\r\n`);
+}
+
+interface Statements {
+  raw: BetterSqlite.Database;
+  imports: BetterSqlite.Statement;
+  connections: BetterSqlite.Statement;
+  links: BetterSqlite.Statement;
+  attendance: BetterSqlite.Statement;
+  holder: BetterSqlite.Statement;
+  session: BetterSqlite.Statement;
+}
+
+function prepare(path: string): Statements {
+  const raw = openRaw(path);
+  return {
+    raw,
+    imports: insertInto(raw, 'imports', [
+      ...['id', 'organization_id', 'session_id', 'source', 'layout', 'kind', 'time_zone', 'file_hash', 'file_name'],
+      ...['file_bytes', 'row_count', 'connection_count', 'findings_json', 'created_at', 'created_by'],
+    ]),
+    connections: insertInto(raw, 'connections', [
+      ...['id', 'import_id', 'session_id', 'row_no', 'fingerprint', 'participant_key', 'raw_name', 'raw_email'],
+      ...['raw_json', 'role', 'room', 'joined_at', 'left_at', 'stated_seconds', 'time_grade', 'no_show'],
+    ]),
+    links: insertInto(raw, 'links', [
+      ...['id', 'session_id', 'participant_key', 'clinician_id', 'method', 'decided_at', 'decided_by'],
+    ]),
+    attendance: insertInto(raw, 'attendance', [
+      ...['session_id', 'clinician_id', 'organization_id', 'seconds', 'minutes', 'status', 'evidence'],
+      ...['intervals_json', 'joins', 'totals_only_seconds', 'manual_minutes', 'adjusted', 'updated_at'],
+    ]),
+    holder: raw.prepare('select address, clinician_id from clinician_addresses where organization_id = ?'),
+    session: raw.prepare('select starts_at from sessions where id = ?').pluck(),
+  };
+}
+
+/** `01/06/2025 12:00:15 PM` in winter Toronto. */
+function secondsOfTime(text: string): number {
+  const match = /^(\d\d)\/(\d\d)\/(\d{4}) (\d\d):(\d\d):(\d\d) (AM|PM)$/.exec(text);
+  if (match === null) throw new Error(`not a time: ${text}`);
+  const [, month, day, year, hour, minute, second, half] = match;
+  const hours = (Number(hour) % 12) + (half === 'PM' ? 12 : 0) + 5;
+  return Date.UTC(Number(year), Number(month) - 1, Number(day), hours, Number(minute), Number(second)) / 1000;
+}
+
+const instantOf = (seconds: number): string => `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
+
+function bareImport(statements: Statements, hub: Hub, sessionId: string, bytes: Buffer): void {
+  const { raw, imports, connections, links, attendance, holder } = statements;
+  const rows: Record<string, string>[] = parse(bytes, { bom: true, columns: true });
+  raw.transaction(() => {
+    const importId = v7();
+    const organization_id = hub.organizationId;
+    const holders = new Map(
+      (holder.all(organization_id) as { address: string; clinician_id: string }[]).map((row) => [row.address, row.clinician_id]),
+    );
+    imports.run({
+      ...{ id: importId, organization_id, session_id: sessionId, source: 'zoom-meeting', layout: 'Z3', kind: 'live' },
+      ...{ time_zone: 'America/Toronto', file_hash: createHash('sha256').update(bytes).digest('hex') },
+      ...{ file_name: 'report.csv', file_bytes: bytes, row_count: rows.length, connection_count: rows.length },
+      ...{ findings_json: '[]', created_at: recordedAt, created_by: 'bare' },
+    });
+    const stays = new Map<string, { startSeconds: number; endSeconds: number }[]>();
+    for (const [index, row] of rows.entries()) {
+      const email = row['Email'] ?? '';
+      const startSeconds = secondsOfTime(row['Join time'] ?? '');
+      const endSeconds = secondsOfTime(row['Leave time'] ?? '');
+      connections.run({
+        ...{ id: v7(), import_id: importId, session_id: sessionId, row_no: index + 1, participant_key: email },
+        ...{ fingerprint: `${email}${startSeconds}/${endSeconds}`, raw_name: row['Name (original name)'], raw_email: email },
+        ...{ raw_json: JSON.stringify(row), role: 'participant', room: 'main', joined_at: instantOf(startSeconds) },
+        ...{ left_at: instantOf(endSeconds), stated_seconds: Number(row['Duration (minutes)']) * 60 },
+        ...{ time_grade: 'exact', no_show: 0 },
+      });
+      stays.set(email, [...(stays.get(email) ?? []), { startSeconds, endSeconds }]);
+    }
+    for (const [email, intervals] of stays) {
+      const clinician_id = holders.get(email);
+      const seconds = intervals.reduce((sum, stay) => sum + stay.endSeconds - stay.startSeconds, 0);
+      const link = { participant_key: email, clinician_id, method: 'address', decided_at: recordedAt, decided_by: 'bare' };
+      links.run({ id: v7(), session_id: sessionId, ...link });
+      attendance.run({
+        ...{ session_id: sessionId, clinician_id, organization_id, seconds, minutes: Math.floor(seconds / 60) },
+        ...{ status: 'attended', evidence: 'exact', intervals_json: JSON.stringify(intervals), joins: intervals.length },
+        ...{ totals_only_seconds: null, manual_minutes: null, adjusted: 0, updated_at: recordedAt },
+      });
+    }
+  })();
+}
+
+export async function benchImport(hub: Hub, options: { quick: boolean }): Promise<BenchRow[]> {
+  const count = options.quick ? 6 : 20;
+  const ours = await addCohort(hub, 'Imports', count, people);
+  const bare = await addCohort(hub, 'Bare imports', count, people);
+  const statements = prepare(hub.databasePath);
+  const dayOf = (sessionId: string) => (statements.session.get(sessionId) as string).slice(0, 10);
+  const oursSeconds: number[] = [];
+  const bareSeconds: number[] = [];
+  for (const [index, sessionId] of ours.sessionIds.entries()) {
+    const bytes = reportOf(dayOf(sessionId));
+    const file = { fileName: 'report.csv', bytes, timeZone: 'America/Toronto', kind: 'live', dateOrder: null, confirmed: true } as const;
+    oursSeconds.push(
+      await secondsOf(async () => {
+        const outcome = await hub.running.services.evidence.importReport(systemActor, sessionId, file, { preview: false });
+        if (outcome.connections !== connectionsPerReport || outcome.matched !== people) throw new Error(JSON.stringify(outcome));
+      }),
+    );
+    const bareId = bare.sessionIds[index] ?? '';
+    bareSeconds.push(await secondsOf(() => bareImport(statements, hub, bareId, bytes)));
+  }
+  statements.raw.close();
+  // The first ones warm up.
+  const rate = (seconds: number[]) => connectionsPerReport / median(seconds.slice(2));
+  return [rateRow('import, 1,000 connections to attendance', 'connections/s', rate(oursSeconds), rate(bareSeconds), 0.25)];
+}
