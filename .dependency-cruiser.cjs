@@ -30,7 +30,7 @@ const packages = '(^|/)node_modules/';
 const purePackages = `${packages}(temporal-polyfill|csv-parse|iconv-lite|fastest-levenshtein)/`;
 const zod = `${packages}zod/`;
 const knex = `${packages}knex/`;
-const frontDoor = '^src/([^/]+$|cli/|workers/)';
+const frontDoor = '^src/([^/]+$|cli/|demo/|wiring/|workers/)';
 
 const rooms = [
   { name: 'core-imports-core', from: '^src/core/', to: '^src/(?!core/)' },

@@ -15,10 +15,11 @@ interface Terminal {
   write(text: string): unknown;
 }
 
+const clear = '\r\u001b[2K';
 const barCells = 20;
 const usualColumns = 80;
 
-/** `end` leaves the cursor at the beginning of an empty line. */
+/** The last step, and `end` where it never comes, leave the cursor at the beginning of an empty line. */
 export function createProgressLine(out: Terminal): { progress: DemoProgress; end(): void } {
   const isWatched = out.isTTY === true;
   return {
@@ -30,10 +31,10 @@ export function createProgressLine(out: Terminal): { progress: DemoProgress; end
       const filled = Math.floor((barCells * done) / total);
       const bar = `${'█'.repeat(filled)}${'░'.repeat(barCells - filled)}`;
       const line = `${bar} ${done}/${total}  ${what}`.slice(0, (out.columns ?? usualColumns) - 1);
-      out.write(`\r\u001b[2K${line}`);
+      out.write(done === total ? clear : `${clear}${line}`);
     },
     end: () => {
-      if (isWatched) out.write('\r\u001b[2K');
+      if (isWatched) out.write(clear);
     },
   };
 }

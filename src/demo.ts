@@ -29,14 +29,25 @@ export interface DemoOptions {
   progress: DemoProgress;
 }
 
-/** Hub, people, sessions; then the mail, the figures. What lies between depends on the hub. */
-const fixedSteps = 5;
+/** Hub, people, sessions; then the mail, the figures, the end. What lies between depends on the hub. */
+const fixedSteps = 6;
 
-function stepper(progress: DemoProgress, total: number): (what: string) => void {
+interface Steps {
+  next(what: string): void;
+  /** Whatever was left out, e.g. a session that was called off. */
+  finish(what: string): void;
+}
+
+function countSteps(progress: DemoProgress, total: number): Steps {
   let done = 0;
-  return (what) => {
-    done += 1;
-    progress({ done, total, what });
+  return {
+    next: (what) => {
+      done += 1;
+      progress({ done, total, what });
+    },
+    finish: (what) => {
+      progress({ done: total, total, what });
+    },
   };
 }
 
@@ -89,33 +100,34 @@ export async function runDemo(
   const seeds = readDemoSeeds();
   const { clock } = outside;
   if (reset) await refuseLeftovers(services, seeds);
-  const step = stepper(progress, fixedSteps + seeds.cohort.pastSessions + seeds.hub.approvals.length);
-  step('The hub, its program and approvals');
+  const steps = countSteps(progress, fixedSteps + seeds.cohort.pastSessions + seeds.hub.approvals.length);
+  steps.next('The hub, its program and approvals');
   const hub = await ensureHub(services, clock, seeds);
-  step('Clinicians and the roster');
+  steps.next('Clinicians and the roster');
   const ids = await ensurePeople(services, hub, seeds.people);
-  step('Sessions, presenters and agenda');
+  steps.next('Sessions, presenters and agenda');
   await ensureSessions(services, hub, seeds, ids);
   const held = await listReported(services, hub, seeds, clock.now());
   for (const session of held) {
-    step(`Session ${session.number} of ${seeds.cohort.pastSessions}: report, reviews, credits`);
+    steps.next(`Session ${session.number} of ${seeds.cohort.pastSessions}: report, reviews, credits`);
     await liveThrough(services, hub, session, seeds, ids);
   }
   // Only what this run has finalized, or an interrupted one has left: later gains are the lead's to certify.
   const isNew = held.some((session) => session.finalizedAt === null);
   const uncertified = await listUncertifiedSystems(services, hub);
   for (const { creditSystem } of hub.approvals) {
-    step(`Certificates: ${creditSystem}`);
+    steps.next(`Certificates: ${creditSystem}`);
     if (isNew || uncertified.includes(creditSystem)) await certify(services, hub, creditSystem);
   }
-  step('Invitations and certificates in the mail');
+  steps.next('Invitations and certificates in the mail');
   const next = await inviteThisWeek(services, hub, clock.now());
   await services.outboxSender.drain();
-  step('Counting what is there');
+  steps.next('Counting what is there');
   const invited = next === undefined ? null : { title: next.title, localDate: next.localDate };
   const figures = await countDemo(services, hub);
   const links = await makeLinks(services, hub, seeds.hub, ids);
   const tryReport = keepTryReport(outside, held.at(-1));
+  steps.finish('Ready');
   for (const line of figureLines({ figures, invited })) say(line);
   return { figures, links, invited, tryReport, closingLines: closingLines({ links, tryReport }) };
 }

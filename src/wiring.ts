@@ -54,7 +54,7 @@ import { clinicianRoutes } from './features/clinicians/clinicians.routes.js';
 import { createCliniciansService, type CliniciansService } from './features/clinicians/clinicians.service.js';
 import { createMergeService } from './features/clinicians/merge.service.js';
 import { organizationRoutes } from './features/organizations/organizations.routes.js';
-import { createOrganizationsService } from './features/organizations/organizations.service.js';
+import { createOrganizationsService, type OrganizationsService } from './features/organizations/organizations.service.js';
 import { approvalRoutes } from './features/programs/approvals.routes.js';
 import { createApprovalsService } from './features/programs/approvals.service.js';
 import { programRoutes } from './features/programs/programs.routes.js';
@@ -70,6 +70,7 @@ import { createAssignmentsService } from './features/enrolments/assignments.serv
 import { enrolmentRoutes } from './features/enrolments/enrolments.routes.js';
 import { createEnrolmentsService, type EnrolmentsService } from './features/enrolments/enrolments.service.js';
 import { createRosterImportService } from './features/enrolments/roster-import.service.js';
+import { consolePages } from './features/console/console.pages.js';
 import { createCreditsOnOffer } from './features/invitations/credits-on-offer.js';
 import { createInvitationsService } from './features/invitations/invitations.service.js';
 import { sessionLinkRoutes } from './features/invitations/session-links.routes.js';
@@ -150,6 +151,7 @@ function createAttending(people: {
   clock: Clock;
   ids: Ids;
   audit: AuditService;
+  organizations: OrganizationsService;
   sessions: SessionsService;
   clinicians: CliniciansService;
   enrolments: EnrolmentsService;
@@ -240,9 +242,9 @@ export function createServices(outside: Outside) {
   });
   const inviting = { database, clock, ids, audit, programs, cohorts, sessions, enrolments, invitations };
   const weeklyInvites = createWeeklyInvites(inviting);
-  const people = { database, clock, ids, audit, sessions, clinicians, enrolments };
+  const people = { database, clock, ids, audit, organizations, sessions, clinicians, enrolments };
   const attending = createAttending(people);
-  const evaluations = createEvaluationsService({ clock, audit });
+  const evaluations = createEvaluationsService({ clock, audit, clinicians });
   const context = createAwardContextService({
     ...attending,
     clinicians,
@@ -262,7 +264,7 @@ export function createServices(outside: Outside) {
     clinicians,
     catalogue,
   });
-  const amend = createAmendSession({ ...attending, credits, ...certifying });
+  const amend = createAmendSession({ organizations, sessions, ...attending, credits, ...certifying });
   const issueCertificates = createIssueCertificates({ database, programs, cohorts, sessions, ...certifying });
   const outboxSender = createSender(outside, mailing, certifying.documents.resolveAttachment);
   registerJobs({ ...mailing, outboxSender, weeklyInvites, issueCertificates });
@@ -344,6 +346,7 @@ export function createPages(services: Services): PageSpec[] {
     ...certificatePages(services),
     ...portalPages({ ...services, messages: templates.messages, https }),
     ...sessionPages(services),
+    ...consolePages({ ...services, messages: templates.messages }),
     ...helpPages(),
   ];
 }

@@ -191,7 +191,7 @@ describeEachEngine('the demo hub', (engine) => {
     for (const { snapshot } of items) {
       const { name } = snapshot.clinician;
       for (const run of fonts.runs(name, 'semibold')) {
-        const missing = [...run.text].filter(
+        const missing = Array.from(run.text).filter(
           (character) => !run.font.hasGlyphForCodePoint(character.codePointAt(0) ?? 0),
         );
         expect({ name, missing }).toEqual({ name, missing: [] });
@@ -333,7 +333,7 @@ describe('the progress line', () => {
     written.length = 0;
     const line = createProgressLine({ isTTY: true, columns: 30, write });
     line.progress(step);
-    line.end();
+    line.progress({ ...step, done: 12 });
     expect(written).toEqual(['\r\u001b[2K█████░░░░░░░░░░░░░░░ 3/12  Se', '\r\u001b[2K']);
   });
 

@@ -3,6 +3,7 @@ import type { Actor } from '../core/access.js';
 import { AppError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import type { Instant } from '../core/time/instant.js';
+import type { AttendanceService } from '../features/attendance/attendance.service.js';
 import type { ReviewService } from '../features/attendance/review.service.js';
 import type { AuditService } from '../features/audit/audit.service.js';
 import type { CertificatesService } from '../features/certificates/certificates.service.js';
@@ -36,7 +37,7 @@ export function createFinalizeSession(deps: {
   credits: CreditsService;
   certificates: Pick<CertificatesService, 'supersedeOutdated'>;
 }): FinalizeSession {
-  const { database, clock, audit, sessions, reviews, credits, certificates } = deps;
+  const { database, clock, audit, organizations, sessions, attendance, reviews, credits, certificates } = deps;
 
   async function answer(
     trx: Db,
@@ -55,7 +56,9 @@ export function createFinalizeSession(deps: {
 
   return (actor, sessionId) =>
     database.write(async (trx) => {
-      const session = await sessions.reach(trx, actor, 'credits.finalize', sessionId);
+      const { organizationId } = await sessions.reach(trx, actor, 'credits.finalize', sessionId);
+      await organizations.holdLedger(trx, organizationId);
+      const session = await sessions.load(trx, sessionId);
       if (session.status === 'cancelled')
         throw new AppError('session.cancelled', 'A cancelled session earns no credit.');
       const now = clock.now();
@@ -69,7 +72,10 @@ export function createFinalizeSession(deps: {
         const finalized = session.finalizedAt === null ? await sessions.load(trx, session.id) : session;
         return answer(trx, session, finalized.finalizedAt ?? now, { replay: true, warnings: [] });
       }
-      const outcome = await credits.finalize(trx, actor, session);
+      // The session may have been moved since its evidence came.
+      const held = await sessions.load(trx, sessionId);
+      await attendance.recomputeAll(trx, held);
+      const outcome = await credits.finalize(trx, actor, held);
       await certificates.supersedeOutdated(
         trx,
         actor,

@@ -91,8 +91,8 @@ function shorterThanBefore(clinicianIds: readonly string[]): Finding[] {
 }
 
 export function createRecordEvidence(deps: Deps): RecordEvidence {
-  const { database, audit, sessions, enrolments, imports, identity, reviews, marks, evaluations, amend } =
-    deps;
+  const { database, audit, organizations, sessions, enrolments, imports, identity, reviews, marks } = deps;
+  const { evaluations, amend } = deps;
 
   async function reachHeld(trx: Db, actor: Actor, sessionId: string): Promise<Session> {
     const { organizationId } = await sessions.reach(trx, actor, 'attendance.edit', sessionId);

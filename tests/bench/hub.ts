@@ -89,14 +89,20 @@ export function addClinicians(hub: Hub, count: number): void {
   raw.close();
 }
 
-/** Weekly sessions of an hour from 6 January 2025 at noon, with the first `people` of the hub on the roster. */
-export async function addCohort(hub: Hub, name: string, sessions: number, people: number): Promise<{ cohortId: string; sessionIds: string[] }> {
+/** Weekly sessions of an hour from 6 January 2025, with the first `people` of the hub on the roster. */
+export async function addCohort(
+  hub: Hub,
+  name: string,
+  sessions: number,
+  people: number,
+  startTime = '12:00',
+): Promise<{ cohortId: string; sessionIds: string[] }> {
   const { cohorts } = hub.running.services;
-  const cohort = await cohorts.create(systemActor, hub.programId, {
+  const { cohort } = await cohorts.create(systemActor, hub.programId, {
     name,
     timeZone: 'America/Toronto',
     firstDate: '2025-01-06',
-    startTime: '12:00',
+    startTime,
     durationMinutes: 60,
     repeat: { every: 1, unit: 'week', count: sessions },
   });

@@ -228,7 +228,7 @@ describeEachEngine('bad input', (engine) => {
   });
 
   describe('the wrong session', () => {
-    const otherDay = () => zoomReport([row('Ann')], '2026-01-12');
+    const otherDay = () => zoomReport([row('Ann')], '2026-01-19');
 
     test('a report of another day is refused, and taken when confirmed', async () => {
       const problem = await refusedReport(otherDay());

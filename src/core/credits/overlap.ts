@@ -1,6 +1,6 @@
 // Overlapping sessions of one person: which session keeps a minute, and which reckonings that touches.
 import type { Interval } from '../time/interval.js';
-import { intersectIntervals, uniteIntervals } from '../time/interval.js';
+import { uniteIntervals } from '../time/interval.js';
 import type { Instant } from '../time/instant.js';
 
 export interface SessionStart {
@@ -28,16 +28,9 @@ export function takenBefore(session: SessionStart, credited: readonly CreditedSt
   );
 }
 
-/** Later sessions whose credited minutes collide with `covered`: they must be reckoned again, in this order. */
-export function collidingLater(
-  session: SessionStart,
-  covered: readonly Interval[],
-  credited: readonly CreditedStretch[],
-): CreditedStretch[] {
-  return credited
-    .filter((other) => compareSessions(other, session) > 0)
-    .filter((other) => intersectIntervals(other.countedIntervals, covered).length > 0)
-    .sort(compareSessions);
+/** Of overlapping sessions those that come after: where this one's minutes changed, they are reckoned again in this order. */
+export function sessionsAfter<S extends SessionStart>(session: SessionStart, overlapping: readonly S[]): S[] {
+  return overlapping.filter((other) => compareSessions(other, session) > 0).sort(compareSessions);
 }
 
 /**

@@ -58,6 +58,8 @@ export interface Recomputed {
 export interface AttendanceService {
   /** Reckons anew from evidence. */
   recompute(trx: Db, session: Session, clinicianIds: readonly string[]): Promise<Recomputed>;
+  /** The same for everybody with evidence, e.g. before credits are booked on it. */
+  recomputeAll(trx: Db, session: Session): Promise<Recomputed>;
   /** Clinicians whose stored attendance is not what the evidence gives; reads only. */
   findDifferences(db: Db, session: Session): Promise<string[]>;
   loadForSession(db: Db, sessionId: string): Promise<Attendance[]>;
@@ -154,24 +156,33 @@ export function createAttendanceService(deps: {
     return [...new Set(clinicianIds)].map((id) => reckon(session, id, evidence.get(id) ?? [], marks.get(id)));
   }
 
+  /** What is to be stored for these clinicians and is not, beside what is stored. */
+  async function outdated(db: Db, session: Session, clinicianIds: readonly string[] | null) {
+    const stored = new Map((await listAttendance(db, session.id)).map((row) => [row.clinician_id, row]));
+    const linked = (await listStandingLinks(db, session.id)).map((link) => link.clinician_id);
+    const marked = (await listStandingMarks(db, session.id)).map((mark) => mark.clinician_id);
+    const witnessed = new Set([...stored.keys(), ...linked, ...marked]);
+    // Who has neither evidence nor a row gets none: she was never there to be absent.
+    const chosen = clinicianIds === null ? [...witnessed] : clinicianIds.filter((id) => witnessed.has(id));
+    const rows = await reckonAll(db, session, chosen);
+    return { stored, changed: rows.filter((row) => isOther(row, stored.get(row.clinician_id))) };
+  }
+
+  async function store(trx: Db, session: Session, clinicianIds: readonly string[] | null): Promise<Recomputed> {
+    const { stored, changed } = await outdated(trx, session, clinicianIds);
+    await upsertAttendance(trx, changed);
+    const shortened = changed.filter((row) => row.seconds < (stored.get(row.clinician_id)?.seconds ?? 0));
+    return {
+      changed: changed.map((row) => row.clinician_id),
+      shortened: shortened.map((row) => row.clinician_id),
+    };
+  }
+
   return {
-    recompute: async (trx, session, clinicianIds) => {
-      const before = new Map((await listAttendance(trx, session.id)).map((row) => [row.clinician_id, row]));
-      const rows = await reckonAll(trx, session, clinicianIds);
-      const changed = rows.filter((row) => isOther(row, before.get(row.clinician_id)));
-      await upsertAttendance(trx, changed);
-      const shortened = changed.filter((row) => row.seconds < (before.get(row.clinician_id)?.seconds ?? 0));
-      return {
-        changed: changed.map((row) => row.clinician_id),
-        shortened: shortened.map((row) => row.clinician_id),
-      };
-    },
-    findDifferences: async (db, session) => {
-      const stored = new Map((await listAttendance(db, session.id)).map((row) => [row.clinician_id, row]));
-      const linked = (await listStandingLinks(db, session.id)).map((link) => link.clinician_id);
-      const rows = await reckonAll(db, session, [...stored.keys(), ...linked]);
-      return rows.filter((row) => isOther(row, stored.get(row.clinician_id))).map((row) => row.clinician_id);
-    },
+    recompute: store,
+    recomputeAll: (trx, session) => store(trx, session, null),
+    findDifferences: async (db, session) =>
+      (await outdated(db, session, null)).changed.map((row) => row.clinician_id),
     loadForSession: async (db, sessionId) => (await listAttendance(db, sessionId)).map(toAttendance),
     list: async (actor, sessionId) => {
       const session = await sessions.load(database.read, sessionId);

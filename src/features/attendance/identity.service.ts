@@ -16,6 +16,7 @@ import type { Db } from '../../platform/db/database.js';
 import type { Ids } from '../../platform/ids.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
+import type { OrganizationsService } from '../organizations/organizations.service.js';
 import type { Session } from '../sessions/session.js';
 import { listConnections, type ConnectionRow } from './evidence.store.js';
 import {
@@ -107,10 +108,11 @@ function wasThere(rows: readonly ConnectionRow[], window: Interval): boolean {
 export function createIdentityService(deps: {
   clock: Clock;
   ids: Ids;
+  organizations: Pick<OrganizationsService, 'holdLedger'>;
   clinicians: CliniciansService;
   enrolments: EnrolmentsService;
 }): IdentityService {
-  const { clock, ids, clinicians, enrolments } = deps;
+  const { clock, ids, organizations, clinicians, enrolments } = deps;
 
   async function knownPeople(trx: Db, session: Session): Promise<KnownPerson[]> {
     const roles = await enrolments.rolesForSession(trx, session);
@@ -213,6 +215,7 @@ export function createIdentityService(deps: {
       toReview: await countOpenReviews(db, session.id),
     }),
     place: async (trx, session) => {
+      await organizations.holdLedger(trx, session.organizationId);
       const groups = groupByParticipant(await listConnections(trx, session.id));
       const links = await listStandingLinks(trx, session.id);
       const linkedKeys = new Set(links.map((row) => row.participant_key));

@@ -49,6 +49,13 @@ export async function insertLinks(db: Db, rows: readonly LinkRow[]): Promise<voi
   }
 }
 
+export async function undoLinks(db: Db, linkIds: readonly string[], at: string): Promise<void> {
+  await db('links')
+    .whereIn('id', [...linkIds])
+    .whereNull('undone_at')
+    .update({ undone_at: at });
+}
+
 export function listStandingLinks(db: Db, sessionId: string): Promise<LinkRow[]> {
   return db<LinkRow>('links').where({ session_id: sessionId }).whereNull('undone_at');
 }

@@ -10,6 +10,7 @@ import type { AuditService } from '../audit/audit.service.js';
 import type { Clinician } from '../clinicians/clinician-record.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
+import type { OrganizationsService } from '../organizations/organizations.service.js';
 import type { Session } from '../sessions/session.js';
 import type { SessionsService } from '../sessions/sessions.service.js';
 import {
@@ -21,6 +22,7 @@ import {
   refreshReview,
   rememberIdentity,
   settleReview,
+  undoLinks,
   type ReviewRow,
 } from './identity.store.js';
 
@@ -84,11 +86,12 @@ export function createReviewService(deps: {
   clock: Clock;
   ids: Ids;
   audit: AuditService;
+  organizations: Pick<OrganizationsService, 'holdLedger'>;
   sessions: SessionsService;
   clinicians: CliniciansService;
   enrolments: EnrolmentsService;
 }): ReviewService {
-  const { database, clock, ids, audit, sessions, clinicians, enrolments } = deps;
+  const { database, clock, ids, audit, organizations, sessions, clinicians, enrolments } = deps;
 
   async function withNames(db: Db, rows: readonly ReviewRow[]): Promise<ReviewItem[]> {
     const suggested = rows.flatMap((row) =>
@@ -116,24 +119,35 @@ export function createReviewService(deps: {
     if (!done) throw new AppError('review.settled', 'Somebody settled this row already; reload the list.');
   }
 
-  async function linkTo(trx: Db, actor: Actor, review: ReviewRow, clinicianId: string): Promise<void> {
-    const links = await listStandingLinks(trx, review.session_id);
-    const isLinked = links.some(
-      (row) => row.participant_key === review.participant_key && row.clinician_id === clinicianId,
+  /** One row is one person: whoever it was taken for before gives it back. */
+  async function linkTo(
+    trx: Db,
+    actor: Actor,
+    review: ReviewRow,
+    clinicianId: string,
+  ): Promise<{ wasLinked: boolean; unlinkedIds: string[] }> {
+    const links = (await listStandingLinks(trx, review.session_id)).filter(
+      (row) => row.participant_key === review.participant_key,
     );
-    if (isLinked) return;
-    await insertLinks(trx, [
-      {
-        id: ids.next(),
-        session_id: review.session_id,
-        participant_key: review.participant_key,
-        clinician_id: clinicianId,
-        method: 'review',
-        decided_at: clock.now(),
-        decided_by: actor.id,
-        undone_at: null,
-      },
-    ]);
+    const others = links.filter((row) => row.clinician_id !== clinicianId);
+    await undoLinks(
+      trx,
+      others.map((row) => row.id),
+      clock.now(),
+    );
+    const wasLinked = links.length > others.length;
+    const link = {
+      id: ids.next(),
+      session_id: review.session_id,
+      participant_key: review.participant_key,
+      clinician_id: clinicianId,
+      method: 'review' as const,
+      decided_at: clock.now(),
+      decided_by: actor.id,
+      undone_at: null,
+    };
+    if (!wasLinked) await insertLinks(trx, [link]);
+    return { wasLinked, unlinkedIds: others.map((row) => row.clinician_id) };
   }
 
   async function resolve(
@@ -147,8 +161,9 @@ export function createReviewService(deps: {
     if (person.organizationId !== session.organizationId || person.mergedIntoId !== null)
       throw notFound('clinician');
     const isEnrolled = (await enrolments.rolesForSession(trx, session)).has(person.id);
-    const settlesEnrolment = review.reason === 'not-enrolled';
-    await linkTo(trx, actor, review, person.id);
+    const { wasLinked, unlinkedIds } = await linkTo(trx, actor, review, person.id);
+    // Only where she is who the row asked about; another name answers another question.
+    const settlesEnrolment = review.reason === 'not-enrolled' && wasLinked;
     if (decision.remember === true) {
       await rememberIdentity(trx, {
         id: ids.next(),
@@ -174,7 +189,7 @@ export function createReviewService(deps: {
     }
     return {
       session,
-      clinicianIds: [person.id],
+      clinicianIds: [person.id, ...unlinkedIds],
       enrolClinicianId: settlesEnrolment && !isEnrolled ? person.id : null,
     };
   }
@@ -194,10 +209,12 @@ export function createReviewService(deps: {
     },
     countOpen: countOpenReviews,
     settle: async (trx, actor, reviewId, decision) => {
-      const review = await findReview(trx, reviewId);
-      if (review === undefined) throw notFound('review');
-      const session = await sessions.load(trx, review.session_id);
+      const asked = await findReview(trx, reviewId);
+      if (asked === undefined) throw notFound('review');
+      const session = await sessions.load(trx, asked.session_id);
       requireAccess(actor, 'attendance.edit', session, 'review');
+      await organizations.holdLedger(trx, session.organizationId);
+      const review = (await findReview(trx, reviewId)) ?? asked;
       if (review.status !== 'open')
         throw new AppError('review.settled', 'This row has been settled already; reload the list.');
       const settlement: Settlement =

@@ -13,6 +13,7 @@ import { rendererVersion, type CertificateRenderer } from '../../platform/pdf/ce
 import type { AuditService } from '../audit/audit.service.js';
 import type { Clinician } from '../clinicians/clinician-record.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
+import type { OrganizationsService } from '../organizations/organizations.service.js';
 import type { Cohort } from '../sessions/cohort.js';
 import type { CohortsService } from '../sessions/cohorts.service.js';
 import {
@@ -83,6 +84,7 @@ interface Deps {
   clock: Clock;
   ids: Ids;
   audit: AuditService;
+  organizations: Pick<OrganizationsService, 'holdLedger'>;
   cohorts: CohortsService;
   clinicians: CliniciansService;
   snapshots: SnapshotService;
@@ -121,6 +123,10 @@ export function groupByClinician(awards: readonly CertifiableAward[]): Map<strin
   for (const award of awards)
     groups.set(award.clinician_id, [...(groups.get(award.clinician_id) ?? []), award]);
   return groups;
+}
+
+function incomplete(problems: readonly string[]): AppError {
+  return new AppError('certificate.incomplete', problems.join(' '), { extensions: { problems } });
 }
 
 function requestedPeriod({ from, to }: IssueRequest): Period | null {
@@ -282,12 +288,16 @@ function certificateActs(deps: Deps) {
       to: period?.to,
     });
     const making = { actor, cohort, period, reason, anew };
-    if (awards.length > 0) return issueAll(trx, making, row.credit_system, awards);
+    const outcome =
+      awards.length > 0 ? await issueAll(trx, making, row.credit_system, awards) : emptyOutcome();
+    if (outcome.refused.length > 0 && anew) throw incomplete(outcome.refused[0]?.problems ?? []);
+    // A document that states more than the ledger must not stay valid, also where its successor cannot be drawn.
+    if (awards.length > 0 && outcome.refused.length === 0) return outcome;
     if (await revoke(trx, row.id, clock.now(), reason)) {
       const frame = await snapshots.frame(trx, cohort, row.credit_system, []);
       await note(trx, { ...making, frame }, 'certificate.revoked', row);
     }
-    return emptyOutcome();
+    return outcome;
   }
 
   return { issueAll, renew };
@@ -303,7 +313,7 @@ function merged(outcomes: readonly Issued[]): Issued {
 }
 
 export function createCertificatesService(deps: Deps): CertificatesService {
-  const { database, clock, audit, cohorts, clinicians } = deps;
+  const { database, clock, audit, organizations, cohorts, clinicians } = deps;
   const acts = certificateActs(deps);
 
   async function requireRow(db: Db, number: string) {
@@ -321,15 +331,18 @@ export function createCertificatesService(deps: Deps): CertificatesService {
       { organizationId: row.organization_id, programId: row.program_id },
       'certificate',
     );
-    if (row.superseded_at !== null || row.revoked_at !== null) {
+    await organizations.holdLedger(trx, row.organization_id);
+    const current = await requireRow(trx, number);
+    if (current.superseded_at !== null || current.revoked_at !== null) {
       throw new AppError('certificate.not-valid', 'This certificate has been superseded or revoked already.');
     }
-    return row;
+    return current;
   }
 
   return {
     issueForCohort: async (trx, actor, cohortId, request) => {
       const cohort = await cohorts.reach(trx, actor, 'certificates.issue', cohortId);
+      await organizations.holdLedger(trx, cohort.organizationId);
       const period = requestedPeriod(request);
       const awards = await listCertifiableAwards(trx, {
         cohortId,

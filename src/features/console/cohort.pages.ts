@@ -26,13 +26,13 @@ interface RosterShown {
 
 interface Shown {
   failure: (Failure & { at: 'roster' | 'certificates' | 'invites' }) | null;
-  roster: RosterShown | null;
+  rosterReport: RosterShown | null;
   kept: ReturnType<typeof keepFile>;
   issued: { outcome: Omit<IssueOutcome, 'certificates'>; problems: string[] } | null;
   invited: InviteOutcome | null;
 }
 
-const nothingShown: Shown = { failure: null, roster: null, kept: null, issued: null, invited: null };
+const nothingShown: Shown = { failure: null, rosterReport: null, kept: null, issued: null, invited: null };
 
 const idOf = (call: PageCall): string => call.params['id'] ?? '';
 
@@ -73,8 +73,8 @@ async function takeRoster(doors: ConsoleDoors, cohorts: CohortView, call: PageCa
       : doors.rosterImport.import(actor, idOf(call), file.bytes);
   const tried = await attempt<RosterReport>(run, language, doors.messages);
   if (!tried.done) return cohortView(cohorts, call, { failure: { ...tried.failure, at: 'roster' } });
-  const roster = rosterShown(doors, call, tried.outcome, file, isPreview);
-  return cohortView(cohorts, call, { roster, kept: isPreview ? keepFile(file) : null });
+  const rosterReport = rosterShown(doors, call, tried.outcome, file, isPreview);
+  return cohortView(cohorts, call, { rosterReport, kept: isPreview ? keepFile(file) : null });
 }
 
 function rosterPages(doors: ConsoleDoors, cohorts: CohortView): PageSpec[] {

@@ -2,8 +2,7 @@
 import { may, requireAccess, type Actor } from '../../core/access.js';
 import { notFound } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
-import { collidingLater } from '../../core/credits/overlap.js';
-import type { Interval } from '../../core/time/interval.js';
+import { sessionsAfter } from '../../core/credits/overlap.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Database, Db } from '../../platform/db/database.js';
 import { mapPage, type Page, type PageRequest } from '../../platform/db/pages.js';
@@ -26,7 +25,7 @@ import {
   pointStanding,
   type AwardRow,
 } from './credits.store.js';
-import { reckonSession, type ReckonedAward } from './reckon-session.service.js';
+import { reckonSession, type ReckonedAward, type SessionReckonings } from './reckon-session.service.js';
 
 export interface AwardOutcome {
   /** Entries written: awards, reversals, proposals. */
@@ -90,6 +89,22 @@ function sameOutcome(row: AwardRow, reckoned: ReckonedAward): boolean {
   );
 }
 
+/** Stands in the place of an input hash where there is nothing to reckon from. */
+const withdrawnHash = 'withdrawn';
+const withdrawnSentence = {
+  en: 'The evidence no longer shows presence in this session, so the credit would be withdrawn; a lead decides.',
+  fr: 'Les données ne montrent plus de présence à cette séance; le crédit serait donc retiré. La décision revient à une personne responsable du programme.',
+};
+
+/** Losses that wait: written after what stands, and about nothing that has been replaced since. */
+function openProposals(standing: readonly AwardRow[], proposals: readonly AwardRow[]): AwardRow[] {
+  const newest = new Map(standing.map((row) => [keyOfRow(row), row.id]));
+  return proposals.filter((row) => {
+    const standingId = newest.get(keyOfRow(row));
+    return standingId !== undefined && row.id > standingId;
+  });
+}
+
 /** A loss that waits for a lead explains why what stands is more than what the evidence gives. */
 function differencesOf(
   standing: readonly AwardRow[],
@@ -97,10 +112,13 @@ function differencesOf(
   proposals: readonly AwardRow[],
 ): { awardId: string; detail: string }[] {
   const after = new Map(reckoned.map((award) => [keyOf({ ...award, kind: award.reckoning.kind }), award]));
-  const waiting = new Set(proposals.map((row) => `${keyOfRow(row)}\n${row.input_hash}`));
+  const waiting = new Set(openProposals(standing, proposals).map((row) => `${keyOfRow(row)}\n${row.input_hash}`));
   const changed = standing.flatMap((row) => {
     const award = after.get(keyOfRow(row));
-    if (award === undefined) return [{ awardId: row.id, detail: 'stands, but the evidence gives no award' }];
+    if (award === undefined) {
+      const isWaiting = waiting.has(`${keyOfRow(row)}\n${withdrawnHash}`);
+      return isWaiting ? [] : [{ awardId: row.id, detail: 'stands, but the evidence gives no award' }];
+    }
     if (sameOutcome(row, award) || waiting.has(`${keyOfRow(row)}\n${award.inputHash}`)) return [];
     const { reckoning } = award;
     return [
@@ -188,6 +206,26 @@ export function createCreditsService(deps: {
     };
   }
 
+  /** The loss of the whole award, where the evidence no longer places her in the session. */
+  function toWithdrawal({ actor, reason }: Writing, row: AwardRow): AwardRow {
+    return {
+      ...row,
+      id: ids.next(),
+      status: 'pending-confirmation',
+      credit_thousandths: 0,
+      hour_thousandths: 0,
+      minutes: 0,
+      covered_json: '[]',
+      explanation_json: JSON.stringify([{ step: 'result', value: '0', text: withdrawnSentence }]),
+      sentence_en: withdrawnSentence.en,
+      sentence_fr: withdrawnSentence.fr,
+      input_hash: withdrawnHash,
+      reason,
+      created_at: clock.now(),
+      created_by: actor.id,
+    };
+  }
+
   /** Compares what stands with what was reckoned and writes the difference; the ledger never forgets. */
   async function book(
     trx: Db,
@@ -197,7 +235,14 @@ export function createCreditsService(deps: {
   ): Promise<AwardOutcome> {
     const before = new Map(standing.map((row) => [keyOfRow(row), row]));
     const after = new Map(reckoned.map((award) => [keyOf({ ...award, kind: award.reckoning.kind }), award]));
-    const proposals = writing.mayLose ? [] : await listProposals(trx, writing.session.id);
+    const open = openProposals(standing, await listProposals(trx, writing.session.id));
+    const confirmed = new Set<AwardRow>();
+    /** True where the same loss waits already. */
+    const isProposed = (key: string, inputHash: string): boolean => {
+      const known = open.find((row) => keyOfRow(row) === key && row.input_hash === inputHash);
+      if (known !== undefined) confirmed.add(known);
+      return known !== undefined;
+    };
     const awards: AwardRow[] = [];
     const proposed: AwardRow[] = [];
     const reversals: AwardRow[] = [];
@@ -206,20 +251,20 @@ export function createCreditsService(deps: {
       if (row !== undefined && sameOutcome(row, award)) continue;
       const held = award.reckoning.status === 'awarded' ? award.reckoning.creditsThousandths : 0;
       if (!writing.mayLose && held < heldOf(row)) {
-        const isKnown = proposals.some(
-          (known) => keyOfRow(known) === key && known.input_hash === award.inputHash,
-        );
-        if (!isKnown) proposed.push(toEntry(writing, award, 'pending-confirmation'));
+        if (!isProposed(key, award.inputHash)) proposed.push(toEntry(writing, award, 'pending-confirmation'));
         continue;
       }
       if (row !== undefined) reversals.push(toReversal(writing, row));
       awards.push(toEntry(writing, award, award.reckoning.status));
     }
     // Presence that came to nothing, or a role that fell away, leaves no row to compare with.
-    const vanished = standing.filter(
-      (row) => !after.has(keyOfRow(row)) && (writing.mayLose || heldOf(row) === 0),
-    );
-    reversals.push(...vanished.map((row) => toReversal(writing, row)));
+    const gone = standing.filter((row) => !after.has(keyOfRow(row)));
+    const vanished = gone.filter((row) => writing.mayLose || heldOf(row) === 0);
+    const kept = gone.filter((row) => !vanished.includes(row) && !isProposed(keyOfRow(row), withdrawnHash));
+    proposed.push(...kept.map((row) => toWithdrawal(writing, row)));
+    // A loss that the evidence no longer gives, or that has been booked now, waits no more.
+    const settled = open.filter((row) => !confirmed.has(row));
+    reversals.push(...[...vanished, ...settled].map((row) => toReversal(writing, row)));
     await insertEntries(trx, [...reversals, ...awards, ...proposed]);
     await dropStanding(
       trx,
@@ -234,43 +279,34 @@ export function createCreditsService(deps: {
     };
   }
 
-  /** Minutes this session now keeps are taken back from sessions that started later (credits.md §1.2). */
+  /**
+   * A minute belongs to the session that started first (credits.md §1.2): where this one's awards changed, those that
+   * started later lose what it keeps now and gain what it let go.
+   */
   async function settleOverlaps(
     trx: Db,
-    actor: Actor,
-    session: Session,
-    reckoned: readonly ReckonedAward[],
-    overlapping: Awaited<ReturnType<typeof reckonSession>>['overlapping'],
+    { actor, session }: Pick<Writing, 'actor' | 'session'>,
+    changedIds: readonly string[],
+    overlapping: SessionReckonings['overlapping'],
   ): Promise<AwardOutcome[]> {
-    const later = new Map<string, Set<string>>();
+    const changed = new Set(changedIds);
     const start = { sessionId: session.id, startsAt: session.startsAt };
-    for (const award of reckoned) {
-      const theirs = overlapping
-        .filter((row) => row.clinician_id === award.clinicianId && row.credit_system === award.creditSystem)
-        .map((row) => ({
-          sessionId: row.session_id,
-          startsAt: row.session_starts_at,
-          countedIntervals: JSON.parse(row.covered_json) as Interval[],
-        }));
-      for (const { sessionId } of collidingLater(start, award.reckoning.countedIntervals, theirs)) {
-        later.set(sessionId, (later.get(sessionId) ?? new Set()).add(award.clinicianId));
-      }
+    const theirs = overlapping
+      .filter((row) => changed.has(row.clinician_id))
+      .map((row) => ({
+        sessionId: row.session_id,
+        startsAt: row.session_starts_at,
+        clinicianId: row.clinician_id,
+      }));
+    const touched = new Map<string, Set<string>>();
+    for (const { sessionId, clinicianId } of sessionsAfter(start, theirs)) {
+      touched.set(sessionId, (touched.get(sessionId) ?? new Set()).add(clinicianId));
     }
+    const reason = `overlaps session ${session.id}, which started first`;
     const outcomes: AwardOutcome[] = [];
-    for (const [sessionId, clinicianIds] of later) {
-      const other = await sessions.load(trx, sessionId);
-      outcomes.push(
-        await rereckon(
-          trx,
-          {
-            actor,
-            session: other,
-            reason: `overlaps session ${session.id}, which started first`,
-            mayLose: true,
-          },
-          [...clinicianIds],
-        ),
-      );
+    for (const [sessionId, clinicianIds] of touched) {
+      const writing = { actor, session: await sessions.load(trx, sessionId), reason, mayLose: true };
+      outcomes.push(await rereckon(trx, writing, [...clinicianIds]));
     }
     return outcomes;
   }
@@ -283,7 +319,7 @@ export function createCreditsService(deps: {
       chosen.has(row.clinician_id),
     );
     const own = await book(trx, writing, standing, awards);
-    return joined([own, ...(await settleOverlaps(trx, writing.actor, writing.session, awards, overlapping))]);
+    return joined([own, ...(await settleOverlaps(trx, writing, own.clinicianIds, overlapping))]);
   }
 
   const service: CreditsService = {
@@ -297,7 +333,8 @@ export function createCreditsService(deps: {
         terms_json: JSON.stringify(referencesOf(gathered.terms)),
       });
       const own = await book(trx, { actor, session, reason: 'session finalized', mayLose: true }, [], awards);
-      const outcome = joined([own, ...(await settleOverlaps(trx, actor, session, awards, overlapping))]);
+      const overlaps = await settleOverlaps(trx, { actor, session }, own.clinicianIds, overlapping);
+      const outcome = joined([own, ...overlaps]);
       return { ...outcome, warnings: gathered.warnings };
     },
     amend: (trx, actor, session, clinicianIds, reason, options) =>
@@ -324,10 +361,7 @@ export function createCreditsService(deps: {
       requireAccess(actor, 'read', session, 'session');
       const standing = await listStandingOfSession(database.read, sessionId);
       if (!history) {
-        const newest = new Map(standing.map((row) => [keyOfRow(row), row.id]));
-        const open = (await listProposals(database.read, sessionId)).filter(
-          (row) => row.id > (newest.get(keyOfRow(row)) ?? ''),
-        );
+        const open = openProposals(standing, await listProposals(database.read, sessionId));
         return [...standing, ...open]
           .map((row) => toAward(row, false))
           .sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -338,7 +372,9 @@ export function createCreditsService(deps: {
     },
     pageOfClinician: async (actor, clinicianId, page) => {
       const person = await clinicians.get(actor, clinicianId);
-      const isWide = actor.addresses.length > 0 || may(actor, 'read', person);
+      // A lead of one program who signed in by mail sees only that program, of everybody but herself.
+      const own = await clinicians.recordsOfPerson(database.read, actor.addresses);
+      const isWide = own.some((record) => record.id === clinicianId) || may(actor, 'read', person);
       const programIds = isWide
         ? null
         : actor.grants.flatMap((grant) => (grant.programId === null ? [] : [grant.programId]));

@@ -14,7 +14,7 @@ export interface Page<T> {
 
 function readCursor(cursor: string): string {
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (text === '' || Buffer.from(text).toString('base64url') !== cursor) {
+  if (text === '' || text.includes('\u0000') || Buffer.from(text).toString('base64url') !== cursor) {
     throw new AppError('request.invalid', 'The cursor is not one we gave out.', {
       errors: [
         { pointer: '/query/cursor', code: 'cursor.unknown', detail: 'Use nextCursor of the page before.' },

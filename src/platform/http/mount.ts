@@ -8,7 +8,7 @@ import { AppError } from '../../core/errors.js';
 import type { Actor } from '../../core/access.js';
 import type { Clock } from '../clock.js';
 import type { Endpoint, Reply, ReplyFile, UploadedFile } from './endpoint.js';
-import { fieldErrors } from './problem.js';
+import { asAppError, fieldErrors } from './problem.js';
 import { networkLimit } from './rate-limit.js';
 
 export const basePath = '/api/v1';
@@ -23,8 +23,18 @@ export interface MountOptions {
   authenticate(request: Request): Promise<Actor | undefined>;
 }
 
+/** No text of ours has one, and PostgreSQL cannot hold it. */
+function holdsNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\u0000');
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsNul);
+}
+
 function parsePart(part: 'body' | 'query' | 'path', schema: z.ZodType | undefined, value: unknown): unknown {
   if (schema === undefined) return undefined;
+  if (holdsNul(value)) {
+    if (part === 'path') throw new AppError('resource.not-found', 'There is nothing at this address.');
+    throw new AppError('request.invalid', 'A text holds a NUL character; leave it out.');
+  }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const errors = fieldErrors(part, parsed.error);
@@ -78,11 +88,18 @@ async function send(spec: Endpoint, response: Response, reply: Reply): Promise<v
   response.json(parsed.data);
 }
 
+/** Kept in memory, so whatever goes wrong is wrong with the form. */
 function uploadParser(bytesMax: number): RequestHandler {
-  return multer({
+  const parser = multer({
     storage: multer.memoryStorage(),
     limits: { fileSize: bytesMax, files: 1, fields: 10, fieldSize: formFieldBytesMax, parts: 12 },
   }).any();
+  return (request, response, next) => {
+    void parser(request, response, (error: unknown) => {
+      const isForm = error === undefined || asAppError(error) !== undefined;
+      next(isForm ? error : new AppError('request.malformed', 'The form is cut short or damaged; send it again.'));
+    });
+  };
 }
 
 export function uploadedFiles(request: Request): UploadedFile[] {

@@ -7,9 +7,9 @@ import { evaluateCredit } from '../../../src/core/credits/evaluate.js';
 import type { AwardEntry, LedgerEntry } from '../../../src/core/credits/ledger.js';
 import { balancesBySystem, causeOf, foldLedger } from '../../../src/core/credits/ledger.js';
 import {
-  collidingLater,
   compareSessions,
   reckonInOrder,
+  sessionsAfter,
   takenBefore,
 } from '../../../src/core/credits/overlap.js';
 import { noEarlierTotals } from '../../../src/core/credits/reckoning.js';
@@ -127,17 +127,16 @@ describe('overlapping sessions', () => {
     expect(compareSessions(early, { ...early })).toBe(0);
   });
 
-  test('takes from earlier sessions only and finds the later ones that collide', () => {
+  test('takes from earlier sessions only and finds those that come after', () => {
     const credited = [
       { ...early, countedIntervals: minutesIn([0, 40]) },
       { ...late, countedIntervals: minutesIn([40, 90]) },
     ];
     expect(takenBefore(late, credited)).toEqual(minutesIn([0, 40]));
     expect(takenBefore(early, credited)).toEqual([]);
-    expect(collidingLater(early, minutesIn([0, 60]), credited).map((other) => other.sessionId)).toEqual([
-      'a',
-    ]);
-    expect(collidingLater(early, minutesIn([0, 40]), credited)).toEqual([]);
+    expect(sessionsAfter(early, credited).map((other) => other.sessionId)).toEqual(['a']);
+    expect(sessionsAfter(late, credited)).toEqual([]);
+    expect(sessionsAfter(tie, [late, early])).toEqual([early, late]);
   });
 
   test('whatever the order they come in, no minute is credited twice', () => {

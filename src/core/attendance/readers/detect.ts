@@ -8,13 +8,15 @@ import type { TableRow } from './table.js';
 import { blockFieldsOf, columnsOf, normaliseHeader } from './zoom-headers.js';
 import { readZoomMeeting } from './zoom-meeting.js';
 
+const emptyDetail = 'The file holds nothing. Download the report again and send that file.';
+
 /** Reads what it knows; findings about the bytes come before those about the rows. */
 export function readReport(bytes: Uint8Array, context: ReadContext): ReadOutcome {
-  if (bytes.length === 0) return { ok: false, code: 'attendance.empty', detail: 'The file is empty.' };
+  if (bytes.length === 0) return { ok: false, code: 'attendance.empty', detail: emptyDetail };
   const decoded = decodeText(bytes);
   if (!decoded.ok) return { ok: false, code: 'attendance.unreadable', detail: decoded.detail };
   if (decoded.text.trim() === '')
-    return { ok: false, code: 'attendance.empty', detail: 'The file is empty.' };
+    return { ok: false, code: 'attendance.empty', detail: emptyDetail };
   const table = parseTable(decoded.text);
   if (!table.ok) return { ok: false, code: 'attendance.unreadable', detail: table.detail };
   const outcome = readZoomMeeting(table.rows, context);
@@ -28,7 +30,7 @@ export function readReport(bytes: Uint8Array, context: ReadContext): ReadOutcome
 
 function unknownFormat(rows: readonly TableRow[]): ReadFailure {
   if (rows.every(({ cells }) => cells.every((cell) => cell.trim() === ''))) {
-    return { ok: false, code: 'attendance.empty', detail: 'The file holds nothing but separators.' };
+    return { ok: false, code: 'attendance.empty', detail: emptyDetail };
   }
   const recognisedColumns = bestTitles(rows);
   const isWebinar = rows.some(({ cells }) => normaliseHeader(cells[0] ?? '') === 'attendee details');

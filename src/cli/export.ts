@@ -2,9 +2,9 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
-import type { Running } from './boot.js';
-import { systemActor } from './core/access.js';
-import { isDay } from './core/time/instant.js';
+import type { Running } from '../boot.js';
+import { systemActor } from '../core/access.js';
+import { isDay } from '../core/time/instant.js';
 
 export interface ExportOptions {
   organization: string;

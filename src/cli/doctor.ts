@@ -1,7 +1,7 @@
 // What an operator should know before anything goes wrong: each finding says what was looked at and what to do.
 import { access, constants, statfs } from 'node:fs/promises';
-import type { Running } from './boot.js';
-import { zoneCanaries } from './core/time/zone.js';
+import type { Running } from '../boot.js';
+import { zoneCanaries } from '../core/time/zone.js';
 
 export interface Examined {
   name: string;

@@ -1,9 +1,9 @@
 // Sends REQUEST, update and CANCEL of a dummy session to one address, so that an operator can look at real clients.
-import type { Running } from './boot.js';
-import { isPlainAddress } from './core/calendar/address.js';
-import { sessionUid, type InviteFacts, type InviteMethod } from './core/calendar/invite.js';
-import { instantPlusSeconds } from './core/time/instant.js';
-import { renderInvite } from './platform/calendar/ics.js';
+import type { Running } from '../boot.js';
+import { isPlainAddress } from '../core/calendar/address.js';
+import { sessionUid, type InviteFacts, type InviteMethod } from '../core/calendar/invite.js';
+import { instantPlusSeconds } from '../core/time/instant.js';
+import { renderInvite } from '../platform/calendar/ics.js';
 
 export interface ProbeVerdict {
   step: string;
