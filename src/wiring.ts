@@ -265,6 +265,7 @@ export function createServices(outside: Outside) {
     catalogue,
   });
   const amend = createAmendSession({ organizations, sessions, ...attending, credits, ...certifying });
+  const placing = createPlacePeople({ ...people, ...attending, rosterImport, assignments, clinicianMerge, amend });
   const issueCertificates = createIssueCertificates({ database, programs, cohorts, sessions, ...certifying });
   const outboxSender = createSender(outside, mailing, certifying.documents.resolveAttachment);
   registerJobs({ ...mailing, outboxSender, weeklyInvites, issueCertificates });
@@ -302,8 +303,8 @@ export function createServices(outside: Outside) {
     catalogue,
     ...createReporting({ ...outside, ...mailing, audit, programs }),
     verifyLedger: createVerifyLedger({ database, sessions, ...attending, credits, ...certifying }),
-    placing: createPlacePeople({ ...people, ...attending, rosterImport, assignments, clinicianMerge, amend }),
-    evidence: createRecordEvidence({ ...people, ...attending, evaluations, amend }),
+    placing,
+    evidence: createRecordEvidence({ ...people, ...attending, evaluations, amend, placing }),
     finalizeSession: createFinalizeSession({ ...people, ...attending, credits, ...certifying }),
   };
 }

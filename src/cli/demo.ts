@@ -1,10 +1,8 @@
 // The `demo` command: its own data folder, a hub that is loaded once, and the server on top of it.
 import { bringUp, type Environment } from '../boot.js';
 import { readConfig } from '../config.js';
-import { createProgressLine } from '../demo-progress.js';
-import { resetDemo, runDemo } from '../demo.js';
-import { takeServeLock } from '../platform/db/serve-lock.js';
-import { parseDatabaseUrl } from '../platform/db/dialect.js';
+import { createProgressLine } from '../demo/progress.js';
+import { resetDemo, runDemo } from '../demo/demo.js';
 import { serveUntilStopped } from '../serve.js';
 
 const defaultFolder = './data/demo';
@@ -13,26 +11,28 @@ export async function runDemoCommand(
   environment: Environment,
   options: { reset: boolean; serve: boolean },
 ): Promise<void> {
-  const config = readConfig({ DATA_DIR: defaultFolder, LOG_LEVEL: 'warn', ...environment });
+  // The people are invented: whatever SMTP server is set, their mail stays in the demo's own folder.
+  const config = readConfig({
+    DATA_DIR: defaultFolder,
+    LOG_LEVEL: 'warn',
+    ...environment,
+    SMTP_URL: undefined,
+    SMTP_URL_FILE: undefined,
+  });
   const say = (line: string) => process.stdout.write(`${line}\n`);
-  if (options.reset) {
-    const lock = takeServeLock(parseDatabaseUrl(config.databaseUrl));
-    if (lock === undefined)
-      throw new Error('The demo is being served by another process; stop it before you reset it.');
-    lock.release();
-    await resetDemo(config);
-  }
+  if (options.reset) await resetDemo(config);
   const running = await bringUp(config);
+  const listening = options.serve ? await serveUntilStopped(running) : undefined;
+  const stop = () => listening?.stop() ?? running.close();
+  const line = createProgressLine(process.stdout);
   try {
-    const listening = options.serve ? await serveUntilStopped(running) : undefined;
-    const line = createProgressLine(process.stdout);
-    const summary = await runDemo(running.outside, running.services, { say, progress: line.progress });
-    line.end();
-    for (const closing of summary.closingLines) say(closing);
-    if (listening === undefined) await running.close();
-    else say(`\nServing on ${listening.url}. Press Ctrl+C to stop.`);
+    const { progress } = line;
+    const loaded = runDemo(running.outside, running.services, { say, progress }).finally(line.end);
+    for (const closing of (await loaded).closingLines) say(closing);
   } catch (error) {
-    await running.close();
+    await stop();
     throw error;
   }
+  if (listening === undefined) await stop();
+  else say(`\nServing on ${listening.url}. Press Ctrl+C to stop.`);
 }

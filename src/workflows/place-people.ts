@@ -17,6 +17,8 @@ export interface PlacePeople {
   rosterImport: RosterImportService;
   assignments: AssignmentsService;
   merge: MergeService;
+  /** After somebody joined a cohort: its sessions already held take her in. */
+  reviewCohort(trx: Db, actor: Actor, cohortId: string, reason: string): Promise<void>;
 }
 
 interface Deps {
@@ -81,6 +83,7 @@ export function createPlacePeople(deps: Deps): PlacePeople {
   }
 
   return {
+    reviewCohort,
     enrolments: {
       list: enrolments.list,
       end: enrolments.end,

@@ -15,6 +15,7 @@ import type { Session } from '../features/sessions/session.js';
 import type { SessionsService } from '../features/sessions/sessions.service.js';
 import type { Database, Db } from '../platform/db/database.js';
 import type { AmendSession } from './amend-session.js';
+import type { PlacePeople } from './place-people.js';
 
 export interface ImportOutcome {
   id: string;
@@ -67,6 +68,7 @@ interface Deps {
   marks: MarksService;
   evaluations: EvaluationsService;
   amend: AmendSession;
+  placing: Pick<PlacePeople, 'reviewCohort'>;
 }
 
 function refuseCancelled(session: Session): void {
@@ -92,7 +94,7 @@ function shorterThanBefore(clinicianIds: readonly string[]): Finding[] {
 
 export function createRecordEvidence(deps: Deps): RecordEvidence {
   const { database, audit, organizations, sessions, enrolments, imports, identity, reviews, marks } = deps;
-  const { evaluations, amend } = deps;
+  const { evaluations, amend, placing } = deps;
 
   async function reachHeld(trx: Db, actor: Actor, sessionId: string): Promise<Session> {
     const { organizationId } = await sessions.reach(trx, actor, 'attendance.edit', sessionId);
@@ -209,6 +211,7 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
           ]);
         }
         await amend(trx, actor, session, clinicianIds, `review ${reviewId}`);
+        if (enrolClinicianId !== null) await placing.reviewCohort(trx, actor, session.cohortId, 'enrolled');
         return reviews.get(trx, reviewId);
       }),
     markEvaluation: (actor, sessionId, clinicianId) =>

@@ -108,8 +108,8 @@ export async function benchExport(folder: string, options: { quick: boolean }): 
   const rows = sessions * people;
   const hub = await openHub(folder);
   addClinicians(hub, people);
-  const { sessionIds } = await addCohort(hub, 'Large', 1, people);
-  addAttendance(hub, addSessions(hub, sessionIds[0] ?? '', sessions), people);
+  const { sessions: made } = await addCohort(hub, 'Large', 1, people);
+  addAttendance(hub, addSessions(hub, made[0]?.id ?? '', sessions), people);
   const { token } = await hub.running.services.accounts.createToken(systemActor, {
     ...{ role: 'lead', organizationId: hub.organizationId, programId: null, name: 'bench' },
   });

@@ -1,9 +1,10 @@
 // A session of 1,000 clinicians and four approvals finalized, beside inserting the same ledger entries.
 import { v7 } from 'uuid';
 import { systemActor } from '../../src/core/access.js';
-import { addAttendance, addCohort, type Hub } from './hub.js';
+import { addCohort, type Hub } from './hub.js';
 import { median, rateRow, secondsOf, type BenchRow } from './measure.js';
 import { insertInto, openRaw } from './raw-sqlite.js';
+import { addEvidence } from './report.js';
 
 const people = 1000;
 
@@ -32,14 +33,14 @@ function bareFinalize(databasePath: string, sessionId: string, entries: readonly
 
 export async function benchFinalize(hub: Hub, options: { quick: boolean }): Promise<BenchRow[]> {
   const count = options.quick ? 3 : 5;
-  const { sessionIds } = await addCohort(hub, 'Finalize', count, people, '08:00');
+  const { sessions } = await addCohort(hub, 'Finalize', count, people, '08:00');
   // A different hour, so that no minute of the two is counted twice.
   const bare = await addCohort(hub, 'Bare finalize', count, people, '15:00');
-  addAttendance(hub, sessionIds, people);
-  addAttendance(hub, bare.sessionIds, people);
+  await addEvidence(hub, sessions, people);
+  await addEvidence(hub, bare.sessions, people);
   const oursSeconds: number[] = [];
   const bareSeconds: number[] = [];
-  for (const [index, sessionId] of sessionIds.entries()) {
+  for (const [index, { id: sessionId }] of sessions.entries()) {
     oursSeconds.push(
       await secondsOf(async () => {
         const outcome = await hub.running.services.finalizeSession(systemActor, sessionId);
@@ -49,7 +50,7 @@ export async function benchFinalize(hub: Hub, options: { quick: boolean }): Prom
     const raw = openRaw(hub.databasePath, { readonly: true });
     const entries = raw.prepare("select * from awards where session_id = ? and entry = 'award'").all(sessionId) as Entry[];
     raw.close();
-    bareSeconds.push(await bareFinalize(hub.databasePath, bare.sessionIds[index] ?? '', entries));
+    bareSeconds.push(await bareFinalize(hub.databasePath, bare.sessions[index]?.id ?? '', entries));
   }
   const rate = (seconds: number[]) => (people * 4) / median(seconds.slice(1));
   return [rateRow('finalize, 1,000 clinicians × 4 approvals', 'awards/s', rate(oursSeconds), rate(bareSeconds), null)];

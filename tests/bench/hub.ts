@@ -17,6 +17,12 @@ export interface Hub {
   clinicianIds: string[];
 }
 
+export interface HubSession {
+  id: string;
+  day: string;
+  startTime: string;
+}
+
 export const recordedAt = '2025-01-01T00:00:00Z';
 const given = ['Amélie', 'Noor', 'Sam', 'Ann', 'Zoë', 'Marc-André', 'Wei', 'Kofi', 'Siobhán', 'Ines'];
 const family = ['Tremblay', 'Okafor', 'Lee', "O'Brien", 'Thériault', 'Singh', 'Nguyễn', 'Müller', 'Roy', 'Cardinal'];
@@ -93,10 +99,10 @@ export function addClinicians(hub: Hub, count: number): void {
 export async function addCohort(
   hub: Hub,
   name: string,
-  sessions: number,
+  count: number,
   people: number,
   startTime = '12:00',
-): Promise<{ cohortId: string; sessionIds: string[] }> {
+): Promise<{ cohortId: string; sessions: HubSession[] }> {
   const { cohorts } = hub.running.services;
   const { cohort } = await cohorts.create(systemActor, hub.programId, {
     name,
@@ -104,7 +110,7 @@ export async function addCohort(
     firstDate: '2025-01-06',
     startTime,
     durationMinutes: 60,
-    repeat: { every: 1, unit: 'week', count: sessions },
+    repeat: { every: 1, unit: 'week', count },
   });
   const raw = openRaw(hub.databasePath);
   const columns = ['id', 'organization_id', 'cohort_id', 'clinician_id', 'role', 'enrolled_at'];
@@ -115,12 +121,11 @@ export async function addCohort(
       enrolment.run({ id: v7(), clinician_id, ...rest });
     }
   })();
-  const sessionIds = raw
-    .prepare('select id from sessions where cohort_id = ? order by number')
-    .pluck()
-    .all(cohort.id) as string[];
+  const sessions = raw
+    .prepare('select id, local_date as day, start_time as startTime from sessions where cohort_id = ? order by number')
+    .all(cohort.id) as HubSession[];
   raw.close();
-  return { cohortId: cohort.id, sessionIds };
+  return { cohortId: cohort.id, sessions };
 }
 
 export async function addApprovals(hub: Hub, systems: readonly CreditSystemId[]): Promise<void> {
@@ -137,7 +142,7 @@ export async function addApprovals(hub: Hub, systems: readonly CreditSystemId[])
   }
 }
 
-/** A session's attendance as if a report had been taken in: everybody there for 48 to 60 minutes. */
+/** Attendance without its evidence, for exports alone: everybody there for 48 to 60 minutes. */
 export function addAttendance(hub: Hub, sessionIds: readonly string[], people: number): void {
   const raw = openRaw(hub.databasePath);
   const columns = [

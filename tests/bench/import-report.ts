@@ -3,35 +3,13 @@ import { createHash } from 'node:crypto';
 import type BetterSqlite from 'better-sqlite3';
 import { parse } from 'csv-parse/sync';
 import { v7 } from 'uuid';
-import { systemActor } from '../../src/core/access.js';
-import { addCohort, addressOf, recordedAt, type Hub } from './hub.js';
+import { addCohort, recordedAt, type Hub } from './hub.js';
 import { median, rateRow, secondsOf, type BenchRow } from './measure.js';
 import { insertInto, openRaw } from './raw-sqlite.js';
+import { reportOf, takeIn } from './report.js';
 
 const people = 500;
 const connectionsPerReport = 1000;
-const columns = ['Name (original name)', 'Email', 'Join time', 'Leave time', 'Duration (minutes)', 'Guest', 'Recording disclaimer response', 'In waiting room'];
-
-const clock = (day: string, second: number): string => {
-  const [year, month, date] = day.split('-');
-  const hour = 12 + Math.floor(second / 3600);
-  const rest = [Math.floor(second / 60) % 60, second % 60].map((part) => String(part).padStart(2, '0'));
-  return `${month}/${date}/${year} ${String(((hour - 1) % 12) + 1).padStart(2, '0')}:${rest.join(':')} PM`;
-};
-
-/** Two stays each, in the order they joined. */
-function reportOf(day: string): Buffer {
-  const lines = Array.from({ length: connectionsPerReport }, (_, index) => {
-    const person = index % people;
-    const isSecond = index >= people;
-    const join = isSecond ? 1815 + (person % 30) : person % 60;
-    const leave = isSecond ? 3540 + (person % 60) : 1700 + (person % 90);
-    const times = [clock(day, join), clock(day, leave), String(Math.ceil((leave - join) / 60))];
-    return [`Person ${person}`, addressOf(person), ...times, 'Yes', 'OK', 'No'].join(',');
-  });
-  return Buffer.from(`\uFEFF${[columns.join(','), ...lines].join('\r\n')}\r\n`);
-}
-
 interface Statements {
   raw: BetterSqlite.Database;
   imports: BetterSqlite.Statement;
@@ -39,7 +17,6 @@ interface Statements {
   links: BetterSqlite.Statement;
   attendance: BetterSqlite.Statement;
   holder: BetterSqlite.Statement;
-  session: BetterSqlite.Statement;
 }
 
 function prepare(path: string): Statements {
@@ -62,7 +39,6 @@ function prepare(path: string): Statements {
       ...['intervals_json', 'joins', 'totals_only_seconds', 'manual_minutes', 'adjusted', 'updated_at'],
     ]),
     holder: raw.prepare('select address, clinician_id from clinician_addresses where organization_id = ?'),
-    session: raw.prepare('select starts_at from sessions where id = ?').pluck(),
   };
 }
 
@@ -125,19 +101,12 @@ export async function benchImport(hub: Hub, options: { quick: boolean }): Promis
   const ours = await addCohort(hub, 'Imports', count, people);
   const bare = await addCohort(hub, 'Bare imports', count, people);
   const statements = prepare(hub.databasePath);
-  const dayOf = (sessionId: string) => (statements.session.get(sessionId) as string).slice(0, 10);
   const oursSeconds: number[] = [];
   const bareSeconds: number[] = [];
-  for (const [index, sessionId] of ours.sessionIds.entries()) {
-    const bytes = reportOf(dayOf(sessionId));
-    const file = { fileName: 'report.csv', bytes, timeZone: 'America/Toronto', kind: 'live', dateOrder: null, confirmed: true } as const;
-    oursSeconds.push(
-      await secondsOf(async () => {
-        const outcome = await hub.running.services.evidence.importReport(systemActor, sessionId, file, { preview: false });
-        if (outcome.connections !== connectionsPerReport || outcome.matched !== people) throw new Error(JSON.stringify(outcome));
-      }),
-    );
-    const bareId = bare.sessionIds[index] ?? '';
+  for (const [index, { id, day }] of ours.sessions.entries()) {
+    const bytes = reportOf(day, people);
+    oursSeconds.push(await secondsOf(() => takeIn(hub, id, bytes, people)));
+    const bareId = bare.sessions[index]?.id ?? '';
     bareSeconds.push(await secondsOf(() => bareImport(statements, hub, bareId, bytes)));
   }
   statements.raw.close();

@@ -7,8 +7,9 @@ import { systemActor } from '../../src/core/access.js';
 import type { createApp } from '../../src/app.js';
 import { built } from './built.js';
 import type { BareRoute } from './bare-server.js';
-import { addAttendance, addCohort, type Hub } from './hub.js';
+import { addCohort, type Hub } from './hub.js';
 import { rateRow, type BenchRow } from './measure.js';
+import { addEvidence } from './report.js';
 import { requestsPerSecond, startBare, startOurs } from './servers.js';
 
 const connections = 10;
@@ -16,9 +17,9 @@ const connections = 10;
 /** Two people with twelve finalized sessions and a certificate each. */
 async function certified(hub: Hub): Promise<{ number: string; clinicianId: string }> {
   const { finalizeSession, issue } = hub.running.services;
-  const { cohortId, sessionIds } = await addCohort(hub, 'Certified', 12, 2, '18:00');
-  addAttendance(hub, sessionIds, 2);
-  for (const sessionId of sessionIds) await finalizeSession(systemActor, sessionId);
+  const { cohortId, sessions } = await addCohort(hub, 'Certified', 12, 2, '18:00');
+  await addEvidence(hub, sessions, 2);
+  for (const { id } of sessions) await finalizeSession(systemActor, id);
   const { certificates } = await issue.issue(systemActor, cohortId, { creditSystem: 'ama-pra-category-1' });
   const [certificate] = certificates;
   if (certificate === undefined) throw new Error('no certificate was issued');

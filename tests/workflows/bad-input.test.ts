@@ -64,8 +64,8 @@ describeEachEngine('bad input', (engine) => {
       ['a PDF', Buffer.from('%PDF-1.7\n'), 'attendance.unreadable', /PDF/],
       ['a spreadsheet', Buffer.from('504b0304aabb', 'hex'), 'attendance.unreadable', /Save the sheet as CSV/],
       ['random bytes', Buffer.from([0, 1, 2, 3, 0, 5, 250, 0, 7]), 'attendance.unreadable', /not text/],
-      ['an empty file', Buffer.alloc(0), 'attendance.empty', /empty/],
-      ['blank lines', Buffer.from('\r\n \r\n'), 'attendance.empty', /empty/],
+      ['an empty file', Buffer.alloc(0), 'attendance.empty', /Download the report again/],
+      ['blank lines', Buffer.from('\r\n \r\n'), 'attendance.empty', /Download the report again/],
       ['only a header', Buffer.from(reportHeader), 'attendance.empty', /names nobody/],
       ['a quotation mark that is never closed', Buffer.from(`${reportHeader}\r\n"Ann,a@b.example`), 'attendance.unreadable', /line 2/],
     ])('%s', async (_what, bytes, code, detail) => {

@@ -1,7 +1,6 @@
 // What the console is given: the services it shows and the use-cases its buttons start, which live in the corridors.
 import type { Actor } from '../../core/access.js';
 import type { Finding } from '../../core/finding.js';
-import type { Clock } from '../../platform/clock.js';
 import type { Database } from '../../platform/db/database.js';
 import type { Messages } from '../../platform/i18n/messages.js';
 import type { AttendanceService } from '../attendance/attendance.service.js';
@@ -42,7 +41,6 @@ export interface InviteOutcome {
 
 export interface ConsoleDoors {
   database: Database;
-  clock: Clock;
   messages: Messages;
   programs: ProgramsService;
   approvals: ApprovalsService;

@@ -123,6 +123,7 @@ export function portalVars(portal: Portal, words: Words, addresses: readonly str
   const [next, ...afterwards] = portal.ahead.map((session) => aheadVars(session, words));
   const shownIds = new Set(portal.past.map((session) => session.id));
   const certificates = portal.certificates.map((shown) => certificateVars(shown, words));
+  const past = portal.past.map((session) => pastVars(session, words));
   return {
     addresses: addresses.join(', '),
     hasRecords: portal.records.length > 0,
@@ -139,7 +140,9 @@ export function portalVars(portal: Portal, words: Words, addresses: readonly str
     hasWaiting: portal.totals.some((total) => total.waitingThousandths > 0),
     certificates: certificates.filter((certificate) => certificate.isValid),
     earlierCertificates: certificates.filter((certificate) => !certificate.isValid),
-    past: portal.past.map((session) => pastVars(session, words)),
+    past,
+    /** The bars need a word about their hatching, once. */
+    hasClipped: past.some((session) => session.bar.hasClipped),
     olderUrl: portal.older === null ? null : `/me?before=${encodeURIComponent(portal.older)}#past`,
   };
 }

@@ -1,14 +1,14 @@
 // Reads the demo hub as it is shipped: who, what and when it tells, and the meeting reports beside it.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StaffRole } from './core/access.js';
-import type { Role } from './core/credits/vocabulary.js';
-import type { ClinicianFields } from './features/clinicians/clinician-record.js';
-import type { OrganizationFields } from './features/organizations/organizations.service.js';
-import type { ApprovalInput } from './features/programs/approval.js';
-import type { ProgramFields } from './features/programs/program.js';
-import type { Segment } from './features/sessions/session.js';
-import { seedsFolder } from './platform/paths.js';
+import type { StaffRole } from '../core/access.js';
+import type { Role } from '../core/credits/vocabulary.js';
+import type { ClinicianFields } from '../features/clinicians/clinician-record.js';
+import type { OrganizationFields } from '../features/organizations/organizations.service.js';
+import type { ApprovalInput } from '../features/programs/approval.js';
+import type { ProgramFields } from '../features/programs/program.js';
+import type { Segment } from '../features/sessions/session.js';
+import { seedsFolder } from '../platform/paths.js';
 
 export const demoFolder = join(seedsFolder, 'demo');
 

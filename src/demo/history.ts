@@ -1,12 +1,12 @@
 // Lives through the demo's past: reports go in, a lead settles what waits, sessions are finalized, certificates issued.
-import type { Actor } from './core/access.js';
-import type { Instant } from './core/time/instant.js';
-import type { MadeHub } from './demo-hub.js';
-import type { ByAddress } from './demo-people.js';
-import { moveReportToDay } from './demo-report.js';
-import { readDemoReport, reportNameOf, type DemoReviews, type DemoSeeds } from './demo-seeds.js';
-import type { Session } from './features/sessions/session.js';
-import type { Services } from './wiring.js';
+import type { Actor } from '../core/access.js';
+import type { Instant } from '../core/time/instant.js';
+import type { MadeHub } from './hub.js';
+import type { ByAddress } from './people.js';
+import { moveReportToDay } from './report.js';
+import { readDemoReport, reportNameOf, type DemoReviews, type DemoSeeds } from './seeds.js';
+import type { Session } from '../features/sessions/session.js';
+import type { Services } from '../wiring.js';
 
 /** Past sessions a report is shipped for, in order of time. */
 export async function listReported(

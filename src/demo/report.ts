@@ -1,5 +1,5 @@
 // Moves a shipped meeting report to the day its session really has; the times of day stay as they are.
-import { dayPlusDays, epochSecondsOf, type Day } from './core/time/instant.js';
+import { dayPlusDays, epochSecondsOf, type Day } from '../core/time/instant.js';
 
 /** Zoom's `MM/DD/YYYY`, which the shipped reports are written with. */
 const zoomDate = /\b(\d{2})\/(\d{2})\/(\d{4})\b/g;

@@ -1,14 +1,14 @@
 // Makes the demo's organization, program, approvals, staff and cohort, or finds them as an earlier run left them.
-import { systemActor, type Actor } from './core/access.js';
-import { dayPlusDays, instantPlusSeconds, type Day, type Instant } from './core/time/instant.js';
-import { instantToLocal, localToInstant } from './core/time/zone.js';
-import type { DemoCohort, DemoHub, DemoSeeds } from './demo-seeds.js';
-import type { Organization } from './features/organizations/organizations.service.js';
-import type { Approval } from './features/programs/approval.js';
-import type { Program } from './features/programs/program.js';
-import type { Cohort } from './features/sessions/cohort.js';
-import type { Clock } from './platform/clock.js';
-import type { Services } from './wiring.js';
+import { systemActor, type Actor } from '../core/access.js';
+import { dayPlusDays, instantPlusSeconds, type Day, type Instant } from '../core/time/instant.js';
+import { instantToLocal, localToInstant } from '../core/time/zone.js';
+import type { DemoCohort, DemoHub, DemoSeeds } from './seeds.js';
+import type { Organization } from '../features/organizations/organizations.service.js';
+import type { Approval } from '../features/programs/approval.js';
+import type { Program } from '../features/programs/program.js';
+import type { Cohort } from '../features/sessions/cohort.js';
+import type { Clock } from '../platform/clock.js';
+import type { Services } from '../wiring.js';
 
 export interface MadeHub {
   organization: Organization;

@@ -1,12 +1,12 @@
 // Fills an empty installation with one believable hub and tells what it did; a second run changes nothing.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureHub, type MadeHub } from './demo-hub.js';
-import { inviteThisWeek, listReported, liveThrough, reportFor } from './demo-history.js';
-import { ensurePeople, ensureSessions, type ByAddress } from './demo-people.js';
-import type { DemoProgress } from './demo-progress.js';
-import { demoPaths } from './demo-reset.js';
-import { readDemoSeeds, tryReportName, type DemoSeeds } from './demo-seeds.js';
+import { ensureHub, type MadeHub } from './hub.js';
+import { inviteThisWeek, listReported, liveThrough, reportFor } from './history.js';
+import { ensurePeople, ensureSessions, type ByAddress } from './people.js';
+import type { DemoProgress } from './progress.js';
+import { demoPaths } from './reset.js';
+import { readDemoSeeds, tryReportName, type DemoSeeds } from './seeds.js';
 import {
   closingLines,
   countDemo,
@@ -15,11 +15,11 @@ import {
   listUncertifiedSystems,
   type DemoLinks,
   type DemoSummary,
-} from './demo-summary.js';
-import type { Session } from './features/sessions/session.js';
-import type { Outside, Services } from './wiring.js';
+} from './summary.js';
+import type { Session } from '../features/sessions/session.js';
+import type { Outside, Services } from '../wiring.js';
 
-export { demoPaths, resetDemo } from './demo-reset.js';
+export { demoPaths, resetDemo } from './reset.js';
 
 export interface DemoOptions {
   /** The caller has removed what an earlier run left (`resetDemo`); it is checked, nothing is deleted here. */

@@ -1,9 +1,9 @@
 // Puts the demo's clinicians on the roster and gives its sessions their titles, presenters and accreditor's ids.
-import { systemActor } from './core/access.js';
-import type { MadeHub } from './demo-hub.js';
-import type { DemoPerson, DemoSeeds, DemoSession } from './demo-seeds.js';
-import type { Session } from './features/sessions/session.js';
-import type { Services } from './wiring.js';
+import { systemActor } from '../core/access.js';
+import type { MadeHub } from './hub.js';
+import type { DemoPerson, DemoSeeds, DemoSession } from './seeds.js';
+import type { Session } from '../features/sessions/session.js';
+import type { Services } from '../wiring.js';
 
 /** Clinician ids by address. */
 export type ByAddress = ReadonlyMap<string, string>;

@@ -1,10 +1,10 @@
 // What the demo holds, counted from what is stored, and the lines that tell it and name the addresses to open.
-import { systemActor } from './core/access.js';
-import { formatCredits, parseCredits } from './core/credits/amount.js';
-import type { MadeHub } from './demo-hub.js';
-import type { Session } from './features/sessions/session.js';
-import type { Page, PageRequest } from './platform/db/pages.js';
-import type { Services } from './wiring.js';
+import { systemActor } from '../core/access.js';
+import { formatCredits, parseCredits } from '../core/credits/amount.js';
+import type { MadeHub } from './hub.js';
+import type { Session } from '../features/sessions/session.js';
+import type { Page, PageRequest } from '../platform/db/pages.js';
+import type { Services } from '../wiring.js';
 
 export interface DemoFigures {
   /** On the roster. */

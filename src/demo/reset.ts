@@ -1,16 +1,16 @@
 // Begins the demo again: removes its database file and its mail, and nothing that others may work with.
 import { existsSync, rmSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import type { Config } from './config.js';
-import { systemActor } from './core/access.js';
-import { readDemoSeeds } from './demo-seeds.js';
-import { createAuditService } from './features/audit/audit.service.js';
-import { createOrganizationsService } from './features/organizations/organizations.service.js';
-import { systemClock } from './platform/clock.js';
-import { openDatabase, type Database } from './platform/db/database.js';
-import { parseDatabaseUrl } from './platform/db/dialect.js';
-import { takeServeLock } from './platform/db/serve-lock.js';
-import { uuidIds } from './platform/ids.js';
+import type { Config } from '../config.js';
+import { systemActor } from '../core/access.js';
+import { readDemoSeeds } from './seeds.js';
+import { createAuditService } from '../features/audit/audit.service.js';
+import { createOrganizationsService } from '../features/organizations/organizations.service.js';
+import { systemClock } from '../platform/clock.js';
+import { openDatabase, type Database } from '../platform/db/database.js';
+import { parseDatabaseUrl } from '../platform/db/dialect.js';
+import { takeServeLock } from '../platform/db/serve-lock.js';
+import { uuidIds } from '../platform/ids.js';
 
 export interface DemoPaths {
   /** Null where the database is no file but a server's. */

@@ -1,0 +1,193 @@
+// Believable values for every page template, so that a change of any page is a visible diff.
+import type { Language } from '../../src/core/bilingual.js';
+
+const number = '4K7M-29QX-TB3C-8WZR-H';
+const zone = 'America/Toronto';
+const times = { startsAt: '2026-03-11T16:00:00Z', endsAt: '2026-03-11T17:00:00Z', timeZone: zone };
+
+export function sampleFrame(language: Language) {
+  return {
+    path: '/me',
+    picoUrl: '/assets/pico.css?v=0',
+    styleUrl: '/assets/echo.css?v=0',
+    iconUrl: '/assets/icon.svg?v=0',
+    visitorName: 'Maïté Beauséjour',
+    isStaff: true,
+    hasMailbox: true,
+    notice: null,
+    languages: ['en', 'fr'].map((code) => ({ code, isCurrent: code === language, url: `/me?lang=${code}` })),
+  };
+}
+
+const next = {
+  ...times,
+  id: '0197a3c2-0000-7000-8000-000000000006',
+  title: 'Fibromyalgia & <b>sleep</b>',
+  objectives: null,
+  programName: 'ECHO Chronic Pain',
+  organizationName: 'Lakeside Health',
+  isCancelled: false,
+  reason: null,
+  isUnderWay: false,
+  joinUrl: '/s/6/join',
+  icsUrl: '/s/6.ics',
+};
+
+const bar = {
+  segments: [
+    { fromPercent: 0, widthPercent: 50, kind: 'content', isCounted: true },
+    { fromPercent: 50, widthPercent: 8.33, kind: 'break', isCounted: false },
+    { fromPercent: 58.33, widthPercent: 41.67, kind: 'case', isCounted: true },
+  ],
+  present: [{ fromPercent: 25, widthPercent: 25 }],
+  clipped: [{ fromPercent: 50, widthPercent: 8.33 }],
+  sessionFromPercent: 0,
+  sessionToPercent: 100,
+  words: 'Present 12:15–12:35: 20 min of 1 h.',
+  startLabel: '12:00',
+  endLabel: '13:00',
+  minutesLabel: '20 min of 1 h',
+  isTimeless: false,
+  hasClipped: true,
+};
+
+const award = (status: string, creditThousandths: number | null) => ({
+  id: status,
+  systemName: 'Mainpro+ Certified',
+  kind: status === 'awarded' ? 'teaching' : 'learner',
+  kindLabel: 'Teaching',
+  status,
+  statusLabel: status,
+  creditThousandths,
+  sentence: 'You were present 15 of the 55 counted minutes.',
+  rungs: ['joined once', '15 min present', '0.25 credit'],
+});
+
+const past = {
+  ...next,
+  isFinal: true,
+  wasThere: true,
+  isProvisional: false,
+  bar,
+  awards: [award('awarded', 250), award('none', null), award('pending-evaluation', 500)],
+};
+
+const certificate = {
+  number,
+  isValid: true,
+  statusLabel: 'Valid',
+  programName: 'ECHO Chronic Pain',
+  unitName: 'Mainpro+ credits',
+  credits: '2.25',
+  sessions: 3,
+  periodFrom: '2026-02-04',
+  periodTo: '2026-02-25',
+  pdfUrl: `/me/certificates/${number}.pdf`,
+  verifyUrl: `/verify/${number}`,
+  replacedBy: null,
+};
+
+const me = {
+  addresses: 'maite.beausejour@clinique.example',
+  name: 'Maïté Beauséjour',
+  hasRecords: true,
+  readerZone: 'America/Winnipeg',
+  year: '2026',
+  next,
+  afterwards: [{ ...next, title: 'Pain in older adults', isCancelled: true, icsUrl: null }],
+  weeks: [
+    {
+      cohortName: 'Winter 2026',
+      label: 'Sessions of Winter 2026, in order',
+      weeks: [
+        { url: '#session-1', label: 'attended', isAhead: false, sharePercent: 50, fillFrom: 10, fillHeight: 7 },
+        { url: null, label: 'ahead', isAhead: true, sharePercent: 0, fillFrom: 17, fillHeight: 0 },
+      ],
+    },
+  ],
+  totals: [{ systemName: 'Mainpro+ Certified', thisYearThousandths: 2250, allThousandths: 11250, waitingThousandths: 500 }],
+  hasWaiting: true,
+  certificates: [certificate],
+  earlierCertificates: [{ ...certificate, isValid: false, statusLabel: 'Replaced' }],
+  past: [past, { ...past, wasThere: false, awards: [] }, { ...past, isFinal: false, awards: [], isProvisional: true }],
+  hasClipped: true,
+  olderUrl: '/me?before=2026#past',
+};
+
+const bilingual = (text: string) => ({ en: text, fr: `${text} (fr)` });
+
+/** VerifiedFacts of features/certificates. */
+const facts = {
+  number,
+  status: 'valid',
+  statusReason: null,
+  name: 'Maïté Beauséjour',
+  organization: bilingual('Lakeside Health'),
+  program: { en: 'ECHO Chronic Pain', fr: '' },
+  cohort: 'Winter 2026',
+  creditSystem: bilingual('Mainpro+ Certified'),
+  unit: bilingual('credits'),
+  period: { from: '2026-02-04', to: '2026-02-25' },
+  sessions: [{ date: '2026-02-04', title: 'Opioids', minutes: 55, credits: '1.00', sessionActivityId: '301234001' }],
+  totals: { sessions: 3, minutes: 126, credits: '2.25', hours: '2.10' },
+  issuedAt: '2026-03-04T20:00:00Z',
+  sha256: 'ab'.repeat(32),
+  replacedBy: null,
+  replaces: null,
+};
+
+const head = { id: 'm1', subject: 'Your link to sign in', from: 'echo@hub.example', to: 'maite@clinique.example', dateAt: times.startsAt };
+
+/** Name of the golden file → template and values. */
+export const pageSamples: Readonly<Record<string, { template: string; vars: Record<string, unknown> }>> = {
+  'sign-in': { template: 'sign-in', vars: { fault: null, address: '', next: null, isReturning: false } },
+  'sign-in-fault': { template: 'sign-in', vars: { fault: 'sign-in.fault.form', address: 'maite', next: '/me', isReturning: true } },
+  'sign-in-sent': { template: 'sign-in-sent', vars: { address: 'maite@clinique.example', validMinutes: 60 } },
+  'sign-in-confirm': { template: 'sign-in-confirm', vars: { action: '/sign-in/secret' } },
+  'sign-in-spent': { template: 'sign-in-spent', vars: {} },
+  welcome: { template: 'welcome', vars: { faults: { name: true, address: true }, typed: { name: '', address: 'ada' } } },
+  problem: {
+    template: 'problem',
+    vars: { code: 'resource.stale', detail: 'It changed.', fieldDetails: ['See the name.'], requestId: 'r-1', isOurs: false },
+  },
+  me: { template: 'me', vars: me },
+  'me-empty': {
+    template: 'me',
+    vars: { ...me, next: null, afterwards: [], weeks: [], totals: [], certificates: [], earlierCertificates: [], past: [], hasClipped: false, olderUrl: null },
+  },
+  'me-unknown': { template: 'me', vars: { ...me, hasRecords: false } },
+  session: {
+    template: 'session',
+    vars: {
+      session: { title: 'Fibromyalgia', ...times },
+      objectives: 'Name three causes.',
+      programName: 'ECHO Chronic Pain',
+      agenda: [
+        { startsAt: times.startsAt, minutes: 30, kind: 'content', title: 'Talk' },
+        { startsAt: '2026-03-11T16:30:00Z', minutes: 30, kind: 'case', title: null },
+      ],
+      isCancelled: false,
+      isOver: false,
+      reason: null,
+      joinUrl: '/s/6/join',
+      icsUrl: '/s/6.ics',
+    },
+  },
+  verify: { template: 'verify', vars: { certificate: facts } },
+  'verify-superseded': { template: 'verify', vars: { certificate: { ...facts, status: 'superseded', replacedBy: 'MMMM-WWWW-MMMM-WWWW-M' } } },
+  'verify-revoked': { template: 'verify', vars: { certificate: { ...facts, status: 'revoked', sha256: null } } },
+  unsubscribe: { template: 'unsubscribe', vars: { address: 'maite@clinique.example', action: '/unsubscribe/x', isDone: false } },
+  'unsubscribe-done': { template: 'unsubscribe', vars: { address: 'maite@clinique.example', action: '/unsubscribe/x', isDone: true } },
+  mailbox: { template: 'mailbox', vars: { mails: [{ ...head, language: 'en' }], total: 700 } },
+  'mailbox-mail': {
+    template: 'mailbox-mail',
+    vars: {
+      mail: { ...head, text: 'Hello\n\nthere' },
+      bodyUrl: '/mailbox/m1/body',
+      rawUrl: '/mailbox/m1/raw',
+      card: { method: 'REQUEST', summary: 'Fibromyalgia', location: 'Online', startsAt: times.startsAt, endsAt: times.endsAt },
+      attachments: [{ fileName: 'invite.ics', kilobytes: 2, url: '/mailbox/m1/attachments/0' }],
+    },
+  },
+  help: { template: 'help', vars: { topics: { clinicians: ['sign-in', 'minutes'], leads: ['import'] } } },
+};
