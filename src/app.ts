@@ -37,7 +37,12 @@ export function createApp(outside: Outside, services: Services): Express {
   app.use(services.metrics.timeRequests);
   app.use(requestLog(logger));
   app.use(securityHeaders({ https }));
-  app.use(refuseCrossSite(config.publicUrl, (path) => path.startsWith('/unsubscribe/') || path.startsWith('/hooks/')));
+  app.use(
+    refuseCrossSite(
+      config.publicUrl,
+      (path) => path.startsWith('/unsubscribe/') || path.startsWith('/hooks/'),
+    ),
+  );
   const secret = keyedSecrets(config.secretKey).sign('web-session', 'cookie');
   app.use(webSessions({ secret, https, rows: services.webSessions.rows, clock }));
 

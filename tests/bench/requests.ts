@@ -1,4 +1,5 @@
 // Requests a second of the two reads people make most, beside a bare server that runs the same queries.
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -31,6 +32,7 @@ async function queriesOf(hub: Hub, path: string, headers: Record<string, string>
   const { outside, services } = hub.running;
   const { createApp: create } = await built<{ createApp: typeof createApp }>('app');
   const server = createServer(create(outside, services)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
   const queries: BareRoute['queries'] = [];
   const hear = ({ sql, bindings }: { sql: string; bindings?: unknown[] }): void => {

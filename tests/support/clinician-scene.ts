@@ -30,7 +30,11 @@ export function reportOf(day: string, connections: readonly Connection[]): strin
   const rows = connections.map(
     ({ name, email, from, to }) => `${name},${email},${at(from)},${at(to)},60,No,No`,
   );
-  return ['Name (original name),Email,Join time,Leave time,Duration (minutes),Guest,In waiting room', ...rows, ''].join('\n');
+  return [
+    'Name (original name),Email,Join time,Leave time,Duration (minutes),Guest,In waiting room',
+    ...rows,
+    '',
+  ].join('\n');
 }
 
 export interface Scene {
@@ -47,7 +51,11 @@ export const anneke = { name: 'Anneke Olufsen', email: 'anneke.olufsen@clinic.ex
 
 async function makeProgram(service: TestService, owner: string) {
   const api = service.as(owner);
-  const hub = { slug: 'lakeside', name: { en: 'Lakeside Health', fr: 'Santé Lakeside' }, contactEmail: 'echo@lakeside.example' };
+  const hub = {
+    slug: 'lakeside',
+    name: { en: 'Lakeside Health', fr: 'Santé Lakeside' },
+    contactEmail: 'echo@lakeside.example',
+  };
   const { id: organizationId } = (await api.post('/organizations', hub).expect(201)).body;
   const program = {
     organizationId,
@@ -88,7 +96,12 @@ async function addPerson(
   return made.body.id as string;
 }
 
-async function sendReport(service: TestService, owner: string, sessionId: string, report: string): Promise<void> {
+async function sendReport(
+  service: TestService,
+  owner: string,
+  sessionId: string,
+  report: string,
+): Promise<void> {
   const answer = await service
     .as(owner)
     .post(`/sessions/${sessionId}/attendance-imports`)
@@ -132,14 +145,25 @@ export async function makeClinicianScene(service: TestService): Promise<Scene> {
     segments,
   };
   const { id: cohortId } = (await api.post(`/programs/${programId}/cohorts`, cohort).expect(201)).body;
-  const maiteId = await addPerson(service, owner, organizationId, { ...maite, profession: 'family-physician', language: 'fr' });
-  const annekeId = await addPerson(service, owner, organizationId, { ...anneke, profession: 'nurse', language: 'en' });
+  const maiteId = await addPerson(service, owner, organizationId, {
+    ...maite,
+    profession: 'family-physician',
+    language: 'fr',
+  });
+  const annekeId = await addPerson(service, owner, organizationId, {
+    ...anneke,
+    profession: 'nurse',
+    language: 'en',
+  });
   for (const clinicianId of [maiteId, annekeId]) {
     await api.post(`/cohorts/${cohortId}/enrolments`, { clinicianId }).expect(201);
   }
-  const sessions = (await api.get(`/cohorts/${cohortId}/sessions`).expect(200)).body.items as { id: string }[];
+  const sessions = (await api.get(`/cohorts/${cohortId}/sessions`).expect(200)).body.items as {
+    id: string;
+  }[];
   const sessionIds = sessions.map((session) => session.id);
-  for (const [i, title] of titles.entries()) await api.patch(`/sessions/${sessionIds[i] ?? ''}`, { title }).expect(200);
+  for (const [i, title] of titles.entries())
+    await api.patch(`/sessions/${sessionIds[i] ?? ''}`, { title }).expect(200);
   const she = (from: string, to: string): Connection => ({ ...maite, from, to });
   const other: Connection = { ...anneke, from: '11:58', to: '13:02' };
   const reports: Connection[][] = [
@@ -157,7 +181,16 @@ export async function makeClinicianScene(service: TestService): Promise<Scene> {
     if (i < 4) await api.post(`/sessions/${sessionId}/finalize`, {}).expect(200);
   }
   service.clock.set(sceneNow);
-  await api.post(`/sessions/${sessionIds[6] ?? ''}/cancel`, { reason: 'The speaker is ill.', notify: false }).expect(200);
+  await api
+    .post(`/sessions/${sessionIds[6] ?? ''}/cancel`, { reason: 'The speaker is ill.', notify: false })
+    .expect(200);
   await api.post(`/cohorts/${cohortId}/certificates`, { creditSystem: 'cfpc-mainpro-certified' }).expect(200);
-  return { owner, organizationId, programId, cohortId, sessionIds, clinicianIds: { maite: maiteId, anneke: annekeId } };
+  return {
+    owner,
+    organizationId,
+    programId,
+    cohortId,
+    sessionIds,
+    clinicianIds: { maite: maiteId, anneke: annekeId },
+  };
 }

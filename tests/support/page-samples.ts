@@ -100,16 +100,34 @@ const me = {
       cohortName: 'Winter 2026',
       label: 'Sessions of Winter 2026, in order',
       weeks: [
-        { url: '#session-1', label: 'attended', isAhead: false, sharePercent: 50, fillFrom: 10, fillHeight: 7 },
+        {
+          url: '#session-1',
+          label: 'attended',
+          isAhead: false,
+          sharePercent: 50,
+          fillFrom: 10,
+          fillHeight: 7,
+        },
         { url: null, label: 'ahead', isAhead: true, sharePercent: 0, fillFrom: 17, fillHeight: 0 },
       ],
     },
   ],
-  totals: [{ systemName: 'Mainpro+ Certified', thisYearThousandths: 2250, allThousandths: 11250, waitingThousandths: 500 }],
+  totals: [
+    {
+      systemName: 'Mainpro+ Certified',
+      thisYearThousandths: 2250,
+      allThousandths: 11250,
+      waitingThousandths: 500,
+    },
+  ],
   hasWaiting: true,
   certificates: [certificate],
   earlierCertificates: [{ ...certificate, isValid: false, statusLabel: 'Replaced' }],
-  past: [past, { ...past, wasThere: false, awards: [] }, { ...past, isFinal: false, awards: [], isProvisional: true }],
+  past: [
+    past,
+    { ...past, wasThere: false, awards: [] },
+    { ...past, isFinal: false, awards: [], isProvisional: true },
+  ],
   hasClipped: true,
   olderUrl: '/me?before=2026#past',
 };
@@ -128,7 +146,9 @@ const facts = {
   creditSystem: bilingual('Mainpro+ Certified'),
   unit: bilingual('credits'),
   period: { from: '2026-02-04', to: '2026-02-25' },
-  sessions: [{ date: '2026-02-04', title: 'Opioids', minutes: 55, credits: '1.00', sessionActivityId: '301234001' }],
+  sessions: [
+    { date: '2026-02-04', title: 'Opioids', minutes: 55, credits: '1.00', sessionActivityId: '301234001' },
+  ],
   totals: { sessions: 3, minutes: 126, credits: '2.25', hours: '2.10' },
   issuedAt: '2026-03-04T20:00:00Z',
   sha256: 'ab'.repeat(32),
@@ -136,24 +156,53 @@ const facts = {
   replaces: null,
 };
 
-const head = { id: 'm1', subject: 'Your link to sign in', from: 'echo@hub.example', to: 'maite@clinique.example', dateAt: times.startsAt };
+const head = {
+  id: 'm1',
+  subject: 'Your link to sign in',
+  from: 'echo@hub.example',
+  to: 'maite@clinique.example',
+  dateAt: times.startsAt,
+};
 
 /** Name of the golden file → template and values. */
 export const pageSamples: Readonly<Record<string, { template: string; vars: Record<string, unknown> }>> = {
   'sign-in': { template: 'sign-in', vars: { fault: null, address: '', next: null, isReturning: false } },
-  'sign-in-fault': { template: 'sign-in', vars: { fault: 'sign-in.fault.form', address: 'maite', next: '/me', isReturning: true } },
+  'sign-in-fault': {
+    template: 'sign-in',
+    vars: { fault: 'sign-in.fault.form', address: 'maite', next: '/me', isReturning: true },
+  },
   'sign-in-sent': { template: 'sign-in-sent', vars: { address: 'maite@clinique.example', validMinutes: 60 } },
   'sign-in-confirm': { template: 'sign-in-confirm', vars: { action: '/sign-in/secret' } },
   'sign-in-spent': { template: 'sign-in-spent', vars: {} },
-  welcome: { template: 'welcome', vars: { faults: { name: true, address: true }, typed: { name: '', address: 'ada' } } },
+  welcome: {
+    template: 'welcome',
+    vars: { faults: { name: true, address: true }, typed: { name: '', address: 'ada' } },
+  },
   problem: {
     template: 'problem',
-    vars: { code: 'resource.stale', detail: 'It changed.', fieldDetails: ['See the name.'], requestId: 'r-1', isOurs: false },
+    vars: {
+      code: 'resource.stale',
+      detail: 'It changed.',
+      fieldDetails: ['See the name.'],
+      requestId: 'r-1',
+      isOurs: false,
+    },
   },
   me: { template: 'me', vars: me },
   'me-empty': {
     template: 'me',
-    vars: { ...me, next: null, afterwards: [], weeks: [], totals: [], certificates: [], earlierCertificates: [], past: [], hasClipped: false, olderUrl: null },
+    vars: {
+      ...me,
+      next: null,
+      afterwards: [],
+      weeks: [],
+      totals: [],
+      certificates: [],
+      earlierCertificates: [],
+      past: [],
+      hasClipped: false,
+      olderUrl: null,
+    },
   },
   'me-unknown': { template: 'me', vars: { ...me, hasRecords: false } },
   session: {
@@ -174,10 +223,22 @@ export const pageSamples: Readonly<Record<string, { template: string; vars: Reco
     },
   },
   verify: { template: 'verify', vars: { certificate: facts } },
-  'verify-superseded': { template: 'verify', vars: { certificate: { ...facts, status: 'superseded', replacedBy: 'MMMM-WWWW-MMMM-WWWW-M' } } },
-  'verify-revoked': { template: 'verify', vars: { certificate: { ...facts, status: 'revoked', sha256: null } } },
-  unsubscribe: { template: 'unsubscribe', vars: { address: 'maite@clinique.example', action: '/unsubscribe/x', isDone: false } },
-  'unsubscribe-done': { template: 'unsubscribe', vars: { address: 'maite@clinique.example', action: '/unsubscribe/x', isDone: true } },
+  'verify-superseded': {
+    template: 'verify',
+    vars: { certificate: { ...facts, status: 'superseded', replacedBy: 'MMMM-WWWW-MMMM-WWWW-M' } },
+  },
+  'verify-revoked': {
+    template: 'verify',
+    vars: { certificate: { ...facts, status: 'revoked', sha256: null } },
+  },
+  unsubscribe: {
+    template: 'unsubscribe',
+    vars: { address: 'maite@clinique.example', action: '/unsubscribe/x', isDone: false },
+  },
+  'unsubscribe-done': {
+    template: 'unsubscribe',
+    vars: { address: 'maite@clinique.example', action: '/unsubscribe/x', isDone: true },
+  },
   mailbox: { template: 'mailbox', vars: { mails: [{ ...head, language: 'en' }], total: 700 } },
   'mailbox-mail': {
     template: 'mailbox-mail',
@@ -185,7 +246,13 @@ export const pageSamples: Readonly<Record<string, { template: string; vars: Reco
       mail: { ...head, text: 'Hello\n\nthere' },
       bodyUrl: '/mailbox/m1/body',
       rawUrl: '/mailbox/m1/raw',
-      card: { method: 'REQUEST', summary: 'Fibromyalgia', location: 'Online', startsAt: times.startsAt, endsAt: times.endsAt },
+      card: {
+        method: 'REQUEST',
+        summary: 'Fibromyalgia',
+        location: 'Online',
+        startsAt: times.startsAt,
+        endsAt: times.endsAt,
+      },
       attachments: [{ fileName: 'invite.ics', kilobytes: 2, url: '/mailbox/m1/attachments/0' }],
     },
   },

@@ -287,19 +287,20 @@ describeEachEngine('amending a finalized session', (engine) => {
 
   describe('evidence without times', () => {
     const segments = [{ kind: 'content', minutes: 45 }, { kind: 'housekeeping', minutes: 15 }];
+    const approvals = { 'cfpc-mainpro-certified': { countedKinds: ['content'] } };
 
     test('totals never earn more than is certain', async () => {
-      const at = await stage({ cohort: { segments } });
+      const at = await stage({ cohort: { segments }, approvals });
       await world.importReport(at.sessionId, totalsReport([['Ann', at.people['Ann']?.email ?? '', 40]]));
       await world.finalize(at.sessionId);
       // 15 of the 40 minutes may have been housekeeping.
-      expect(told(await awards(at.sessionId))).toEqual([['awarded', '0.25', 25]]);
+      expect(told(await awards(at.sessionId))).toEqual([['awarded', '0.50', 25]]);
       await reported(at, 'Ann', '12:00:00', '12:45:00');
       expect(told(await awards(at.sessionId))).toEqual([['awarded', '0.75', 45]]);
     });
 
     test('minutes a person vouches for count as they are, up to what is counted', async () => {
-      const at = await stage({ cohort: { segments } });
+      const at = await stage({ cohort: { segments }, approvals });
       await mark(owner, at, 'Ann', { minutes: 40 });
       await world.finalize(at.sessionId);
       expect((await awards(at.sessionId))[0]).toMatchObject({ minutes: 40, status: 'awarded' });

@@ -45,7 +45,10 @@ function axisOf(session: Interval, presence: readonly Interval[]): Interval {
   const starts = presence.map((stretch) => stretch.startSeconds);
   const ends = presence.map((stretch) => stretch.endSeconds);
   return {
-    startSeconds: Math.max(session.startSeconds - outsideSecondsMax, Math.min(session.startSeconds, ...starts)),
+    startSeconds: Math.max(
+      session.startSeconds - outsideSecondsMax,
+      Math.min(session.startSeconds, ...starts),
+    ),
     endSeconds: Math.min(session.endSeconds + outsideSecondsMax, Math.max(session.endSeconds, ...ends)),
   };
 }
@@ -59,17 +62,24 @@ export function presencePicture(input: PresencePictureInput): PresencePicture {
   const presence = uniteIntervals(input.presence);
   const axis = axisOf(session, presence);
   const length = Math.max(1, axis.endSeconds - axis.startSeconds);
-  const percent = (atSeconds: number): number => Math.round(((atSeconds - axis.startSeconds) / length) * 10_000) / 100;
+  const percent = (atSeconds: number): number =>
+    Math.round(((atSeconds - axis.startSeconds) / length) * 10_000) / 100;
   const draw = (intervals: readonly Interval[]): Stretch[] =>
     intersectIntervals(intervals, [axis]).map(({ startSeconds, endSeconds }) => ({
       fromPercent: percent(startSeconds),
       widthPercent: Math.round((percent(endSeconds) - percent(startSeconds)) * 100) / 100,
     }));
   const segments = segmentIntervals(input);
-  const counted = intersectIntervals(input.counted ?? segments.filter(({ kind }) => kind !== 'break'), [session]);
+  const counted = intersectIntervals(input.counted ?? segments.filter(({ kind }) => kind !== 'break'), [
+    session,
+  ]);
   return {
     segments: segments.flatMap((segment) =>
-      draw([segment]).map((stretch) => ({ ...stretch, kind: segment.kind, isCounted: segment.kind !== 'break' })),
+      draw([segment]).map((stretch) => ({
+        ...stretch,
+        kind: segment.kind,
+        isCounted: segment.kind !== 'break',
+      })),
     ),
     present: draw(intersectIntervals(presence, counted)),
     clipped: draw(subtractIntervals(presence, counted)),

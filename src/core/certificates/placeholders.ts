@@ -4,7 +4,14 @@ import { inLanguage } from '../bilingual.js';
 import type { Bilingual, Language } from '../bilingual.js';
 import { sayNumber } from '../credits/amount.js';
 import type { CertificateSnapshot, CertifiedSession } from './snapshot.js';
-import { durationFigure, longDay, minutesFigure, periodPhrase } from './wording.js';
+import {
+  durationFigure,
+  longDay,
+  longSystemName,
+  minutesFigure,
+  namesAlready,
+  periodPhrase,
+} from './wording.js';
 import { sessionCount, shortDay } from './wording.js';
 
 interface Described {
@@ -135,7 +142,7 @@ const teaching = {
     evaluate: (snapshot, language) => sessionCount(snapshot.totals.sessions, language),
   },
   'totals.duration': {
-    label: { en: 'Total time present', fr: 'Durée totale de présence' },
+    label: { en: 'Total time counted', fr: 'Durée totale reconnue' },
     sample: { en: '112 h 45 min', fr: '112 h 45' },
     evaluate: (snapshot, language) => durationFigure(snapshot.totals.minutes, language),
   },
@@ -159,11 +166,19 @@ const credit = {
   },
   'credit.system': {
     label: { en: 'Credit system', fr: 'Système de crédits' },
-    sample: {
-      en: 'Royal College Maintenance of Certification, Section 1',
-      fr: 'Programme de Maintien du certificat du Collège royal, Section 1',
-    },
+    sample: longSystemName,
     evaluate: (snapshot, language) => inLanguage(snapshot.creditSystem.name, language),
+  },
+  'credit.systemBeside': {
+    label: {
+      en: 'Credit system, where its unit does not name it',
+      fr: 'Système, si l’unité ne le nomme pas',
+    },
+    sample: longSystemName,
+    evaluate: ({ creditSystem }, language) => {
+      const name = inLanguage(creditSystem.name, language);
+      return namesAlready(inLanguage(creditSystem.unitName, language), name) ? '' : name;
+    },
   },
   'approvals.statement': {
     label: { en: 'The accreditor’s statement', fr: 'Énoncé de l’organisme d’agrément' },
@@ -267,7 +282,7 @@ export const sessionPlaceholders: ReadonlyMap<string, SessionPlaceholder> = new 
       evaluate: (session) => session.title,
     },
     'session.minutes': {
-      label: { en: 'Minutes present', fr: 'Minutes de présence' },
+      label: { en: 'Minutes counted', fr: 'Minutes reconnues' },
       sample: same('1440\u00a0min'),
       evaluate: (session) => minutesFigure(session.minutes),
     },

@@ -104,3 +104,20 @@ export function pageNote(page: number, pageCount: number, language: Language): s
   const of = language === 'fr' ? 'de' : 'of';
   return ` · page${noBreakSpace}${String(page)}${noBreakSpace}${of}${noBreakSpace}${String(pageCount)}`;
 }
+
+/** The longest name of a credit system a layout must make room for. */
+export const longSystemName = {
+  en: 'Royal College Maintenance of Certification, Section 1',
+  fr: 'Programme de Maintien du certificat du Collège royal, Section 1',
+};
+
+/** "Mainpro+ Certified credits" says what "Mainpro+ Certified" says. */
+export function namesAlready(unit: string, system: string): boolean {
+  const words = (text: string) =>
+    text
+      .toLowerCase()
+      .replace('(s)', '')
+      .match(/[\p{L}\p{N}+]{3,}/gu) ?? [];
+  const said = new Set(words(unit));
+  return words(system).every((word) => said.has(word));
+}

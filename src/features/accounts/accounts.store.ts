@@ -85,7 +85,7 @@ export function listStandingGrants(db: Db, personId: string): Promise<GrantRow[]
 
 /** A standing grant or a clinician record: is there anybody behind this address? */
 export async function addressIsKnown(db: Db, address: string): Promise<boolean> {
-  const proved = await db('person_addresses').where({ address }).first('address');
+  const proved: unknown = await db('person_addresses').where({ address }).first('address');
   if (proved !== undefined) return true;
   return (await db('clinician_addresses').where({ address }).whereNull('shared_at').first('address')) !== undefined;
 }

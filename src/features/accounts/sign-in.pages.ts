@@ -1,6 +1,14 @@
 // Signing in and out: one field, a mail, a button; and the welcome of the first owner.
 import { emailAddress } from '../../platform/http/address-schema.js';
-import { localPath, page, redirect, view, type PageCall, type PageReply, type PageSpec } from '../../platform/http/page.js';
+import {
+  localPath,
+  page,
+  redirect,
+  view,
+  type PageCall,
+  type PageReply,
+  type PageSpec,
+} from '../../platform/http/page.js';
 import { rememberLanguage } from '../../platform/http/page-language.js';
 import { line } from '../../platform/http/schemas.js';
 import { beginSession, endSession } from '../../platform/http/web-session.js';
@@ -21,7 +29,11 @@ const nextOf = (text: string | undefined): string | undefined => localPath(text 
 
 function signInView(call: PageCall, fault: string | null, address = ''): PageReply {
   const next = nextOf(call.form.text('next') || call.query['next']) ?? null;
-  return view('sign-in', { fault, address, next, isReturning: next !== null }, { status: fault === null ? 200 : 422 });
+  return view(
+    'sign-in',
+    { fault, address, next, isReturning: next !== null },
+    { status: fault === null ? 200 : 422 },
+  );
 }
 
 const spentView = (): PageReply => view('sign-in-spent', {}, { status: 410 });
@@ -58,7 +70,8 @@ function signInPages(deps: Deps): PageSpec[] {
       handler: (call) => {
         const typed = call.form.text('address');
         const parsed = emailAddress.safeParse(typed);
-        if (!parsed.success) return signInView(call, typed === '' ? 'sign-in.fault.empty' : 'sign-in.fault.form', typed);
+        if (!parsed.success)
+          return signInView(call, typed === '' ? 'sign-in.fault.empty' : 'sign-in.fault.form', typed);
         signIn.requestLink(parsed.data, call.language, nextOf(call.form.text('next')));
         return view('sign-in-sent', { address: parsed.data, validMinutes: linkMinutes });
       },
@@ -96,7 +109,10 @@ function signInPages(deps: Deps): PageSpec[] {
   ];
 }
 
-function welcomeView(faults: { name: boolean; address: boolean }, typed: { name: string; address: string }): PageReply {
+function welcomeView(
+  faults: { name: boolean; address: boolean },
+  typed: { name: string; address: string },
+): PageReply {
   const isFaulty = faults.name || faults.address;
   return view('welcome', { faults, typed }, { status: isFaulty ? 422 : 200 });
 }

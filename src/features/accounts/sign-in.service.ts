@@ -13,7 +13,12 @@ import { hashSecret, randomSecret } from '../../platform/secrets.js';
 import type { AuditService } from '../audit/audit.service.js';
 import type { OutboxService } from '../outbox/outbox.service.js';
 import type { AccountsService } from './accounts.service.js';
-import { addressIsKnown, countStandingInstallationOwners, findPerson, findPersonByAddress } from './accounts.store.js';
+import {
+  addressIsKnown,
+  countStandingInstallationOwners,
+  findPerson,
+  findPersonByAddress,
+} from './accounts.store.js';
 import {
   countLinksSince,
   deleteLinksExpiredBefore,
@@ -57,7 +62,10 @@ export interface SignInService {
   createSignInLink(address: string, next?: string): Promise<string>;
   /** Undefined once the installation has an owner; a new link replaces the ones before. */
   createFirstOwnerLink(): Promise<string | undefined>;
-  becomeFirstOwner(token: string, who: { address: string; name: string; language: Language }): Promise<SignedInPerson>;
+  becomeFirstOwner(
+    token: string,
+    who: { address: string; name: string; language: Language },
+  ): Promise<SignedInPerson>;
 }
 
 interface Deps {
@@ -99,7 +107,12 @@ async function insertFreshLink(
   return { id, secret };
 }
 
-async function mailLink(deps: Deps, address: string, language: Language, next: string | undefined): Promise<void> {
+async function mailLink(
+  deps: Deps,
+  address: string,
+  language: Language,
+  next: string | undefined,
+): Promise<void> {
   const { database, clock, outbox, publicUrl, sender } = deps;
   await database.write(async (trx) => {
     if (!isPlainAddress(address) || !(await addressIsKnown(trx, address))) return;
@@ -108,7 +121,11 @@ async function mailLink(deps: Deps, address: string, language: Language, next: s
     if (asked >= linksPerAddressMax) return;
     const person = await findPersonByAddress(trx, address);
     const record = await findNameBehind(trx, address);
-    const { id, secret } = await insertFreshLink(deps, trx, { purpose: 'sign-in', address, seconds: linkMinutes * 60 });
+    const { id, secret } = await insertFreshLink(deps, trx, {
+      purpose: 'sign-in',
+      address,
+      seconds: linkMinutes * 60,
+    });
     await outbox.enqueue(trx, {
       kind: 'sign-in',
       dedupKey: `sign-in:${id}`,
@@ -132,7 +149,12 @@ async function mailLink(deps: Deps, address: string, language: Language, next: s
   });
 }
 
-async function spend(deps: Deps, trx: Db, token: string, purpose: SignInLinkRow['purpose']): Promise<SignInLinkRow> {
+async function spend(
+  deps: Deps,
+  trx: Db,
+  token: string,
+  purpose: SignInLinkRow['purpose'],
+): Promise<SignInLinkRow> {
   const link = await findLink(trx, hashSecret(token));
   if (link?.purpose !== purpose || !(await useLink(trx, link.id, deps.clock.now()))) throw linkSpent();
   return link;
@@ -167,7 +189,11 @@ async function becomeFirstOwner(
     await spend(deps, trx, token, 'first-owner');
     if ((await countStandingInstallationOwners(trx)) > 0) throw linkSpent();
     const personId = await accounts.ensurePerson(trx, who.address, who.language, who.name);
-    await accounts.grant(trx, systemActor, personId, { role: 'owner', organizationId: null, programId: null });
+    await accounts.grant(trx, systemActor, personId, {
+      role: 'owner',
+      organizationId: null,
+      programId: null,
+    });
     const person = await signedIn(deps, trx, personId, who.language);
     if (!isInstallationOwner(person.actor)) throw new Error('the first owner holds no grant');
     return person;

@@ -61,8 +61,7 @@ export async function findNameBehind(
     .whereNull('clinicians.merged_into_id')
     .orderBy('clinicians.id')
     .first('clinicians.display_name', 'clinicians.language')) as
-    | { display_name: string; language: 'en' | 'fr' }
-    | undefined;
+    { display_name: string; language: 'en' | 'fr' } | undefined;
   return row === undefined ? undefined : { displayName: row.display_name, language: row.language };
 }
 

@@ -7,7 +7,12 @@ import type { Database } from '../../platform/db/database.js';
 import type { SessionRows, SignedIn } from '../../platform/http/web-session.js';
 import type { AccountsService } from './accounts.service.js';
 import { findPerson, updatePersonLanguage } from './accounts.store.js';
-import { deleteWebSession, deleteWebSessionsExpiredBefore, findWebSession, putWebSession } from './sign-in.store.js';
+import {
+  deleteWebSession,
+  deleteWebSessionsExpiredBefore,
+  findWebSession,
+  putWebSession,
+} from './sign-in.store.js';
 
 export const staffSessionSeconds = 12 * 3600;
 export const clinicianSessionSeconds = 30 * 86_400;
@@ -68,7 +73,8 @@ export function createWebSessionsService(deps: {
       return { actor, name: person.display_name ?? actor.addresses[0] ?? '', language: person.language };
     },
     chooseLanguage: async (actor, language) => {
-      if (actor.kind === 'person') await database.write((trx) => updatePersonLanguage(trx, actor.id, language));
+      if (actor.kind === 'person')
+        await database.write((trx) => updatePersonLanguage(trx, actor.id, language));
     },
   };
 }

@@ -54,7 +54,14 @@ function withNewTabs(html: string): string {
 
 function mailVars(mail: KeptMail) {
   return {
-    mail: { id: mail.id, subject: mail.subject, from: mail.from, to: mail.to, dateAt: mail.dateAt, text: mail.text },
+    mail: {
+      id: mail.id,
+      subject: mail.subject,
+      from: mail.from,
+      to: mail.to,
+      dateAt: mail.dateAt,
+      text: mail.text,
+    },
     bodyUrl: mail.html === '' ? null : `/mailbox/${mail.id}/body`,
     rawUrl: `/mailbox/${mail.id}/raw`,
     card: calendarCard(mail.calendar),
@@ -71,7 +78,10 @@ export function mailboxPages({ mailbox, isOpen }: Deps): PageSpec[] {
 
   const requireReader = ({ actor }: PageCall): void => {
     if (isOpen || isInstallationOwner(actor)) return;
-    throw new AppError('auth.forbidden', 'Mail holds sign-in links; only owners of the installation read it here.');
+    throw new AppError(
+      'auth.forbidden',
+      'Mail holds sign-in links; only owners of the installation read it here.',
+    );
   };
   const reach = async (call: PageCall): Promise<KeptMail> => {
     requireReader(call);
@@ -104,7 +114,12 @@ export function mailboxPages({ mailbox, isOpen }: Deps): PageSpec[] {
       handler: async (call) => {
         const { id, html } = await reach(call);
         const content = Buffer.from(withNewTabs(html));
-        const file = { contentType: 'text/html; charset=utf-8', fileName: `${id}.html`, disposition: 'inline', content } as const;
+        const file = {
+          contentType: 'text/html; charset=utf-8',
+          fileName: `${id}.html`,
+          disposition: 'inline',
+          content,
+        } as const;
         return download(file, { 'Content-Security-Policy': bodyPolicy });
       },
     }),
@@ -114,7 +129,12 @@ export function mailboxPages({ mailbox, isOpen }: Deps): PageSpec[] {
       access,
       handler: async (call) => {
         const { id, raw } = await reach(call);
-        return download({ contentType: 'message/rfc822', fileName: `${id}.eml`, disposition: 'attachment', content: raw });
+        return download({
+          contentType: 'message/rfc822',
+          fileName: `${id}.eml`,
+          disposition: 'attachment',
+          content: raw,
+        });
       },
     }),
     page({

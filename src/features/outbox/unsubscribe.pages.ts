@@ -11,7 +11,11 @@ export function unsubscribePages(unsubscribe: Pick<UnsubscribeService, 'read'>):
       handler: ({ params, query }) => {
         const token = params['token'] ?? '';
         const { address } = unsubscribe.read(token);
-        return view('unsubscribe', { address, action: `/unsubscribe/${token}`, isDone: query['done'] === '1' });
+        return view('unsubscribe', {
+          address,
+          action: `/unsubscribe/${token}`,
+          isDone: query['done'] === '1',
+        });
       },
     }),
   ];

@@ -4,7 +4,14 @@ import type { ExplanationStep } from '../../core/credits/reckoning.js';
 import { formatCredits, formatMinutes, formatWeekday } from '../../platform/i18n/format.js';
 import type { Translate } from '../../platform/i18n/messages.js';
 import { presenceBar } from './presence-bar.js';
-import type { AwardShown, PastSession, Portal, SessionAhead, SessionFacts, WeeksShown } from './portal.service.js';
+import type {
+  AwardShown,
+  PastSession,
+  Portal,
+  SessionAhead,
+  SessionFacts,
+  WeeksShown,
+} from './portal.service.js';
 
 interface Words {
   language: Language;
@@ -90,7 +97,9 @@ function weeksVars({ cohortName, weeks }: WeeksShown, shownIds: ReadonlySet<stri
       const { day, title } = params;
       return {
         url: shownIds.has(week.sessionId) ? `#session-${week.sessionId}` : null,
-        label: week.isAhead ? t(language, 'me.week.ahead', { day, title }) : t(language, 'me.week.past', params),
+        label: week.isAhead
+          ? t(language, 'me.week.ahead', { day, title })
+          : t(language, 'me.week.past', params),
         isAhead: week.isAhead,
         sharePercent,
         fillHeight,

@@ -81,7 +81,14 @@ export interface TotalShown {
 
 export interface WeeksShown {
   cohortName: string;
-  weeks: { sessionId: string; title: string; localDate: Day; isAhead: boolean; minutes: number; sessionMinutes: number }[];
+  weeks: {
+    sessionId: string;
+    title: string;
+    localDate: Day;
+    isAhead: boolean;
+    minutes: number;
+    sessionMinutes: number;
+  }[];
 }
 
 export interface CertificateShown {
@@ -135,7 +142,8 @@ function toAhead(row: SessionOfClinician, now: Instant): SessionAhead {
   };
 }
 
-const pairOf = (row: { session_id: string; clinician_id: string }): string => `${row.session_id} ${row.clinician_id}`;
+const pairOf = (row: { session_id: string; clinician_id: string }): string =>
+  `${row.session_id} ${row.clinician_id}`;
 
 function toShownAward(row: AwardOfClinician, names: ReadonlyMap<string, SystemNames>): AwardShown {
   return {
@@ -177,7 +185,11 @@ function toPast(row: SessionOfClinician, { attendance, awards, names }: PastRows
   };
 }
 
-function toTotals(sums: readonly YearTotal[], year: string, names: ReadonlyMap<string, SystemNames>): TotalShown[] {
+function toTotals(
+  sums: readonly YearTotal[],
+  year: string,
+  names: ReadonlyMap<string, SystemNames>,
+): TotalShown[] {
   const totals = new Map<string, TotalShown>();
   for (const sum of sums) {
     const before = totals.get(sum.creditSystem) ?? {
@@ -266,7 +278,10 @@ export function createPortalService(deps: {
       }
       const { shown, older, attendance, awards } = await readPast(ids, after);
       const sums = await sumAwards(db, ids);
-      const systems = new Set([...awards.map((award) => award.credit_system), ...sums.map((sum) => sum.creditSystem)]);
+      const systems = new Set([
+        ...awards.map((award) => award.credit_system),
+        ...sums.map((sum) => sum.creditSystem),
+      ]);
       const names = await loadSystemNames(db, [...systems]);
       const rows = { attendance: new Map(attendance.map((row) => [pairOf(row), row])), awards, names };
       return {

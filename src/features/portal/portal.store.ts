@@ -114,7 +114,9 @@ export async function listSessionsPast(
     void query.where((earlier) => {
       void earlier
         .where('sessions.starts_at', '<', after.startsAt)
-        .orWhere((same) => void same.where('sessions.starts_at', after.startsAt).where('sessions.id', '<', after.id));
+        .orWhere(
+          (same) => void same.where('sessions.starts_at', after.startsAt).where('sessions.id', '<', after.id),
+        );
     });
   }
   return (await query
@@ -235,7 +237,9 @@ export interface SystemNames {
 }
 
 export async function loadSystemNames(db: Db, ids: readonly string[]): Promise<Map<string, SystemNames>> {
-  const rows = (await db('credit_systems').whereIn('id', [...ids]).select('id', 'content_json')) as {
+  const rows = (await db('credit_systems')
+    .whereIn('id', [...ids])
+    .select('id', 'content_json')) as {
     id: string;
     content_json: string;
   }[];

@@ -30,7 +30,8 @@ export interface PresenceBar extends PresencePicture {
 
 /** "12:03–12:40, 12:45–13:00" */
 function stretchesInWords(facts: PresenceFacts, language: Language): string {
-  const clock = (seconds: number): string => formatClock(instantFromEpochSeconds(seconds), facts.timeZone, language);
+  const clock = (seconds: number): string =>
+    formatClock(instantFromEpochSeconds(seconds), facts.timeZone, language);
   const dash = language === 'fr' ? ' – ' : '–';
   return uniteIntervals(facts.intervals)
     .map(({ startSeconds, endSeconds }) => `${clock(startSeconds)}${dash}${clock(endSeconds)}`)
@@ -43,7 +44,11 @@ export function presenceBar(facts: PresenceFacts, language: Language, t: Transla
   const minutes = formatMinutes(facts.minutes, language);
   const total = formatMinutes(Math.floor((session.endSeconds - session.startSeconds) / 60), language);
   const isTimeless = facts.intervals.length === 0 && facts.minutes > 0;
-  const key = isTimeless ? 'presence.words.total' : facts.intervals.length === 0 ? 'presence.words.none' : 'presence.words';
+  const key = isTimeless
+    ? 'presence.words.total'
+    : facts.intervals.length === 0
+      ? 'presence.words.none'
+      : 'presence.words';
   const stretches = key === 'presence.words' ? { stretches: stretchesInWords(facts, language) } : {};
   return {
     ...picture,

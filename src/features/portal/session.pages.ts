@@ -40,7 +40,12 @@ export function sessionPages({ database, sessions, programs }: Deps): PageSpec[]
         const isOver = session.endsAt <= now;
         const hasMeeting = session.joinUrl !== null && !isPersonalLink(session.joinUrl);
         const vars = {
-          session: { title: session.title, startsAt: session.startsAt, endsAt: session.endsAt, timeZone: session.timeZone },
+          session: {
+            title: session.title,
+            startsAt: session.startsAt,
+            endsAt: session.endsAt,
+            timeZone: session.timeZone,
+          },
           objectives: session.objectives || null,
           programName: inLanguage(program.name, language),
           agenda: agendaOf(session),

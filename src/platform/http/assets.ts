@@ -37,7 +37,10 @@ function readAsset(file: string): Asset {
 function readFolder(folder: string): Map<string, Asset> {
   const names = readdirSync(folder).filter((name) => extname(name) in contentTypes);
   const pico = createRequire(import.meta.url).resolve('@picocss/pico/css/pico.min.css');
-  return new Map([['pico.css', readAsset(pico)], ...names.map((name) => [name, readAsset(join(folder, name))] as const)]);
+  return new Map([
+    ['pico.css', readAsset(pico)],
+    ...names.map((name) => [name, readAsset(join(folder, name))] as const),
+  ]);
 }
 
 export function loadAssets(folder: string): Assets {

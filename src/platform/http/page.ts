@@ -38,7 +38,13 @@ export interface PageCall {
 }
 
 export type PageReply =
-  | { kind: 'view'; template: string; vars: TemplateVars; status: number; headers: Readonly<Record<string, string>> }
+  | {
+      kind: 'view';
+      template: string;
+      vars: TemplateVars;
+      status: number;
+      headers: Readonly<Record<string, string>>;
+    }
   | { kind: 'redirect'; to: string }
   | { kind: 'file'; file: ReplyFile; headers: Readonly<Record<string, string>> };
 
@@ -76,7 +82,10 @@ export function redirect(to: string, notice?: string): PageReply {
   if (notice === undefined) return { kind: 'redirect', to };
   const [path = '', fragment] = to.split('#');
   const separator = path.includes('?') ? '&' : '?';
-  return { kind: 'redirect', to: `${path}${separator}notice=${notice}${fragment === undefined ? '' : `#${fragment}`}` };
+  return {
+    kind: 'redirect',
+    to: `${path}${separator}notice=${notice}${fragment === undefined ? '' : `#${fragment}`}`,
+  };
 }
 
 export function download(file: ReplyFile, headers: Readonly<Record<string, string>> = {}): PageReply {

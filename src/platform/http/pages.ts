@@ -54,11 +54,18 @@ function formOf(body: unknown): PageForm {
 function noticeOf(request: Request, templates: Templates, language: Language): string | null {
   const asked = firstValues(request.query)['notice'] ?? '';
   const key = `notice.${asked}`;
-  return /^[a-z-]{1,40}$/.test(asked) && templates.messages.has(key) ? templates.messages.t(language, key) : null;
+  return /^[a-z-]{1,40}$/.test(asked) && templates.messages.has(key)
+    ? templates.messages.t(language, key)
+    : null;
 }
 
 /** What the layout needs of every page. */
-function frameOf(request: Request, visitor: Visitor | undefined, language: Language, options: PageOptions): TemplateVars {
+function frameOf(
+  request: Request,
+  visitor: Visitor | undefined,
+  language: Language,
+  options: PageOptions,
+): TemplateVars {
   const { templates, assets } = options;
   return {
     path: request.path,
@@ -69,7 +76,11 @@ function frameOf(request: Request, visitor: Visitor | undefined, language: Langu
     isStaff: (visitor?.actor.grants.length ?? 0) > 0,
     hasMailbox: options.showsMailbox(visitor),
     notice: noticeOf(request, templates, language),
-    languages: languages.map((code) => ({ code, isCurrent: code === language, url: inOtherLanguage(request, code) })),
+    languages: languages.map((code) => ({
+      code,
+      isCurrent: code === language,
+      url: inOtherLanguage(request, code),
+    })),
   };
 }
 
@@ -95,7 +106,8 @@ async function answer(call: PageCall, reply: PageReply, options: PageOptions): P
   }
   if (reply.kind === 'file') response.setHeader('Cache-Control', 'private, no-store');
   else response.status(reply.status);
-  const html = reply.kind === 'view' ? render(request, response, options, { ...reply, visitor, language }) : '';
+  const html =
+    reply.kind === 'view' ? render(request, response, options, { ...reply, visitor, language }) : '';
   for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
   if (reply.kind === 'file') await sendFile(response, reply.file);
   else response.send(html);
@@ -105,7 +117,8 @@ async function answer(call: PageCall, reply: PageReply, options: PageOptions): P
 function turnAway(spec: PageSpec, request: Request, visitor: Visitor | undefined): string | undefined {
   if (spec.access === 'public') return undefined;
   if (visitor === undefined) {
-    if (spec.method === 'post') throw new AppError('auth.required', 'Sign in again, then repeat what you did.');
+    if (spec.method === 'post')
+      throw new AppError('auth.required', 'Sign in again, then repeat what you did.');
     return `/?next=${encodeURIComponent(request.originalUrl)}`;
   }
   if (spec.access === 'staff' && visitor.actor.grants.length === 0) {
@@ -153,16 +166,21 @@ export function mountPages(app: Express, pages: readonly PageSpec[], options: Pa
 }
 
 const isForPeople = (request: Request): boolean =>
-  !request.path.startsWith('/api/') && request.accepts(['application/problem+json', 'application/json', 'text/html']) === 'text/html';
+  !request.path.startsWith('/api/') &&
+  request.accepts(['application/problem+json', 'application/json', 'text/html']) === 'text/html';
 
 /** For `problemHandler`: what happened and what to do, in the reader's language; false where JSON was asked for. */
-export function problemPage(options: PageOptions): (request: Request, response: Response, problem: Problem) => boolean {
+export function problemPage(
+  options: PageOptions,
+): (request: Request, response: Response, problem: Problem) => boolean {
   return (request, response, problem) => {
     if (!isForPeople(request)) return false;
     const { visitor } = seenOf(response);
     const language = chooseLanguage(request, visitor?.language ?? null);
+    // An error that has no words of its own yet must still reach the reader as a page.
+    const isKnown = options.templates.messages.has(`problem-todo.${problem.code}`);
     const vars = {
-      code: problem.code,
+      code: isKnown ? problem.code : problem.status >= 500 ? 'internal' : 'request.invalid',
       detail: problem.detail,
       fieldDetails: (problem.errors ?? []).map((error) => error.detail),
       requestId: problem.requestId,

@@ -12,7 +12,12 @@ export function networkLimit({ max, windowSeconds }: { max: number; windowSecond
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     handler: (_request, _response, next) => {
-      next(new AppError('request.rate-limited', 'Too many requests came from your network; wait a few minutes and try again.'));
+      next(
+        new AppError(
+          'request.rate-limited',
+          'Too many requests came from your network; wait a few minutes and try again.',
+        ),
+      );
     },
   });
 }

@@ -37,7 +37,7 @@ class RowStore extends session.Store {
     this.rows.find(hashSecret(sid)).then(
       (signedIn) => {
         const stands = signedIn !== undefined && signedIn.expiresAt > this.clock.now();
-        done(null, stands ? ({ cookie: { originalMaxAge: null }, signedIn } as Kept) : null);
+        done(null, stands ? ({ cookie: new session.Cookie(), signedIn } as Kept) : null);
       },
       (error: unknown) => done(error),
     );
@@ -57,7 +57,12 @@ class RowStore extends session.Store {
 /** Contract: `__Host-echo`, Secure, where the public address is https; `echo` where it is http. */
 export const sessionCookieName = (https: boolean): string => (https ? '__Host-echo' : 'echo');
 
-export function webSessions(options: { secret: string; https: boolean; rows: SessionRows; clock: Clock }): RequestHandler {
+export function webSessions(options: {
+  secret: string;
+  https: boolean;
+  rows: SessionRows;
+  clock: Clock;
+}): RequestHandler {
   const { https } = options;
   const name = sessionCookieName(https);
   const read = session({
@@ -83,10 +88,11 @@ export function webSessions(options: { secret: string; https: boolean; rows: Ses
   };
 }
 
-type SessionRequest = Request & { session?: session.Session & Kept };
+/** Absent where the request carried no cookie and only read. */
+type SessionRequest = Omit<Request, 'session'> & { session?: (session.Session & Kept) | undefined };
 
 export function signedInOf(request: Request): SignedIn | undefined {
-  return (request as SessionRequest).session?.signedIn;
+  return (request as unknown as SessionRequest).session?.signedIn;
 }
 
 function settle(work: (done: Done) => void): Promise<void> {
@@ -103,10 +109,10 @@ export async function beginSession(
   request: Request,
   who: { personId: string; now: Instant; lifetimeSeconds: number },
 ): Promise<void> {
-  const before = (request as SessionRequest).session;
+  const before = (request as unknown as SessionRequest).session;
   if (before === undefined) throw new AppError('request.malformed', 'Sign in from the page, with a form.');
   await settle((done) => before.regenerate(done));
-  const fresh = (request as SessionRequest).session;
+  const fresh = (request as unknown as SessionRequest).session;
   if (fresh === undefined) throw new Error('no session after regenerating it');
   fresh.cookie.maxAge = who.lifetimeSeconds * 1000;
   fresh.signedIn = {
@@ -118,6 +124,6 @@ export async function beginSession(
 }
 
 export async function endSession(request: Request): Promise<void> {
-  const standing = (request as SessionRequest).session;
+  const standing = (request as unknown as SessionRequest).session;
   if (standing !== undefined) await settle((done) => standing.destroy(done));
 }

@@ -13,8 +13,10 @@ const minute = (from: number, to: number) => ({
   startSeconds: session.startSeconds + from * 60,
   endSeconds: session.startSeconds + to * 60,
 });
-const draw = (presence: { startSeconds: number; endSeconds: number }[], counted: typeof presence | null = null) =>
-  presencePicture({ session, segments: agenda, presence, counted });
+const draw = (
+  presence: { startSeconds: number; endSeconds: number }[],
+  counted: typeof presence | null = null,
+) => presencePicture({ session, segments: agenda, presence, counted });
 
 describe('presencePicture', () => {
   test('segments follow each other, a break does not count', () => {

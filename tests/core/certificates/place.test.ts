@@ -80,7 +80,7 @@ describe('placeCertificate', () => {
     expect(rows[0]?.children?.every((cell) => cell.tag === 'TH' && cell.scope === 'Column')).toBe(true);
     expect(new Set(rows.map((row) => row.children?.length)).size).toBe(1);
     expect(textsOf(rows.slice(-1))[0]).toBe('Total');
-    const headings = opsOf(list.blocks).filter((op) => op.op === 'text' && op.text === 'Attended');
+    const headings = opsOf(list.blocks).filter((op) => op.op === 'text' && op.text === 'Counted');
     expect(headings.map((op) => op.page)).toEqual(Array.from({ length: pageCount }, (_, page) => page));
     const lastPage = opsOf(rows).filter((op) => op.op === 'text' && op.page === pageCount - 1);
     expect(new Set(lastPage.map((op) => (op.op === 'text' ? op.yMm : 0))).size).toBeGreaterThanOrEqual(

@@ -21,7 +21,9 @@ const localPart = (url: string): string => url.slice('http://localhost:3000'.len
 /** The session cookie as a browser would send it back. */
 function cookieOf(headers: Record<string, unknown>): string {
   const cookies = (headers['set-cookie'] ?? []) as string[];
-  return cookies.map((cookie) => cookie.split(';', 1)[0] ?? '').find((cookie) => cookie.startsWith('echo=')) ?? '';
+  return (
+    cookies.map((cookie) => cookie.split(';', 1)[0] ?? '').find((cookie) => cookie.startsWith('echo=')) ?? ''
+  );
 }
 
 describeEachEngine('sign-in', (engine) => {
@@ -47,10 +49,15 @@ describeEachEngine('sign-in', (engine) => {
   afterAll(() => service.stop());
 
   const mails = (): Promise<MailedLink[]> =>
-    service.database.read('messages').where({ kind: 'sign-in' }).orderBy('id') as unknown as Promise<MailedLink[]>;
+    service.database.read('messages').where({ kind: 'sign-in' }).orderBy('id') as unknown as Promise<
+      MailedLink[]
+    >;
 
   async function ask(typed: string, more: Record<string, string> = {}) {
-    const answer = await supertest(service.app).post('/sign-in').type('form').send({ address: typed, ...more });
+    const answer = await supertest(service.app)
+      .post('/sign-in')
+      .type('form')
+      .send({ address: typed, ...more });
     await service.services.signIn.settled();
     return answer;
   }
@@ -102,15 +109,22 @@ describeEachEngine('sign-in', (engine) => {
     }
     const entered = await supertest(service.app).post(path).expect(303);
     expect(entered.headers.location).toBe('/me');
-    const [cookie = ''] = (entered.headers['set-cookie'] as unknown as string[]).filter((one) => one.startsWith('echo='));
+    const [cookie = ''] = (entered.headers['set-cookie'] as unknown as string[]).filter((one) =>
+      one.startsWith('echo='),
+    );
     expect(cookie).toMatch(/HttpOnly; SameSite=Lax$/);
     expect(cookie).not.toContain('Secure');
-    const sessionId = decodeURIComponent(/^echo=([^;]+)/.exec(cookie)?.[1] ?? '').slice(2).split('.')[0] ?? '';
+    const sessionId =
+      decodeURIComponent(/^echo=([^;]+)/.exec(cookie)?.[1] ?? '')
+        .slice(2)
+        .split('.')[0] ?? '';
     const kept = await service.database.read('web_sessions').where({ sid_hash: hashSecret(sessionId) });
     expect(kept).toMatchObject([{ expires_at: '2026-02-04T18:30:00Z' }]);
     expect(JSON.stringify(kept)).not.toContain(sessionId);
     expect((await supertest(service.app).post(path).expect(410)).text).toContain('href="/"');
-    expect((await supertest(service.app).get(path).expect(410)).text).not.toContain('<button type="submit">Sign in');
+    expect((await supertest(service.app).get(path).expect(410)).text).not.toContain(
+      '<button type="submit">Sign in',
+    );
   });
 
   test('two who press the button at once: one comes in', async () => {
@@ -142,7 +156,14 @@ describeEachEngine('sign-in', (engine) => {
   test('a session id planted before sign-in is worth nothing after it', async () => {
     service.clock.set('2026-01-06T10:30:00Z');
     const planted = await signedInAs(await mailedLink());
-    const fresh = cookieOf((await supertest(service.app).post(await mailedLink()).set('cookie', planted).expect(303)).headers);
+    const fresh = cookieOf(
+      (
+        await supertest(service.app)
+          .post(await mailedLink())
+          .set('cookie', planted)
+          .expect(303)
+      ).headers,
+    );
     expect(fresh).toMatch(/^echo=/);
     expect(fresh).not.toBe(planted);
     await supertest(service.app).get('/me').set('cookie', planted).expect(303);
@@ -172,10 +193,15 @@ describeEachEngine('sign-in', (engine) => {
     const { accounts, signIn } = service.services;
     service.clock.set('2026-03-02T08:00:00Z');
     const cookie = await signedInAs(localPart(await signIn.createSignInLink('lead@hub.example')));
-    const person = await service.database.read('person_addresses').where({ address: 'lead@hub.example' }).first();
+    const person = await service.database
+      .read('person_addresses')
+      .where({ address: 'lead@hub.example' })
+      .first();
     const { id: organizationId } = await service.database.read('organizations').first();
     const grant = { role: 'lead', organizationId: organizationId as string, programId: null } as const;
-    await service.database.write((trx) => accounts.grant(trx, systemActor, person.person_id as string, grant));
+    await service.database.write((trx) =>
+      accounts.grant(trx, systemActor, person.person_id as string, grant),
+    );
     service.clock.set('2026-03-02T19:59:59Z');
     await supertest(service.app).get('/me').set('cookie', cookie).expect(200);
     service.clock.set('2026-03-02T20:00:00Z');
@@ -192,7 +218,9 @@ describeEachEngine('sign-in', (engine) => {
     const turned = await supertest(service.app).get('/me?before=2026-01-01').expect(303);
     expect(turned.headers.location).toBe('/?next=%2Fme%3Fbefore%3D2026-01-01');
     const path = await mailedLink({ next: '/me?before=2026-01-01' });
-    expect((await supertest(service.app).post(path).expect(303)).headers.location).toBe('/me?before=2026-01-01');
+    expect((await supertest(service.app).post(path).expect(303)).headers.location).toBe(
+      '/me?before=2026-01-01',
+    );
     for (const next of ['//evil.example', 'https://evil.example', '/\\evil.example', 'javascript:alert(1)']) {
       const elsewhere = await mailedLink({ next });
       expect(elsewhere).not.toContain('evil');
@@ -201,8 +229,19 @@ describeEachEngine('sign-in', (engine) => {
   });
 
   test('a form that another site sends is refused, on every page', async () => {
-    for (const path of ['/sign-in', '/sign-out', '/sign-in/some-token', '/welcome/some-token', '/me/language']) {
-      for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }, { origin: 'https://evil.example' }, { origin: 'null' }]) {
+    for (const path of [
+      '/sign-in',
+      '/sign-out',
+      '/sign-in/some-token',
+      '/welcome/some-token',
+      '/me/language',
+    ]) {
+      for (const headers of [
+        { 'sec-fetch-site': 'cross-site' },
+        { 'sec-fetch-site': 'same-site' },
+        { origin: 'https://evil.example' },
+        { origin: 'null' },
+      ]) {
         await supertest(service.app).post(path).set(headers).type('form').send({ address }).expect(403);
       }
     }
@@ -211,6 +250,25 @@ describeEachEngine('sign-in', (engine) => {
       .set({ 'sec-fetch-site': 'cross-site', accept: 'text/html' })
       .expect(403);
     expect(page.text).toContain('The form was sent from another website');
+  });
+
+  test('the kept mail can be read in a cage that runs nothing and asks nobody', async () => {
+    service.clock.set('2026-04-01T08:00:00Z');
+    await ask(address);
+    await service.services.outboxSender.drain();
+    const list = await supertest(service.app).get('/mailbox').expect(200);
+    const path = /href="(\/mailbox\/[\w-]+)"/.exec(list.text)?.[1] ?? '';
+    const mail = await supertest(service.app).get(path).expect(200);
+    expect(mail.text).toContain(`<iframe class="mail-body" src="${path}/body"`);
+    const body = await supertest(service.app).get(`${path}/body`).expect(200);
+    expect(body.headers['content-security-policy']).toBe(
+      "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:",
+    );
+    expect(body.text).toContain('<base target="_blank">');
+    expect(body.text).toContain('/sign-in/');
+    await supertest(service.app).get(`${path}/raw`).expect('content-type', 'message/rfc822');
+    await supertest(service.app).get(`${path}/attachments/9`).expect(404);
+    await supertest(service.app).get('/mailbox/..%2F..%2Fsecret-key').expect(404);
   });
 
   test('a shared mailbox opens nobody’s records and gets no mail', async () => {
@@ -246,7 +304,11 @@ describeEachEngine('the first owner', (engine) => {
     await supertest(service.app).get(path).expect(200);
     // A link of one kind opens no door of the other.
     await supertest(service.app).post(path.replace('/welcome/', '/sign-in/')).expect(410);
-    const faulty = await supertest(service.app).post(path).type('form').send({ name: ' ', address: 'ada' }).expect(422);
+    const faulty = await supertest(service.app)
+      .post(path)
+      .type('form')
+      .send({ name: ' ', address: 'ada' })
+      .expect(422);
     expect(faulty.text.match(/aria-invalid="true"/g)).toHaveLength(2);
     const entered = await supertest(service.app)
       .post(path)
@@ -260,7 +322,11 @@ describeEachEngine('the first owner', (engine) => {
       .set('cookie', cookie)
       .send({ slug: 'north', name: { en: 'North', fr: 'Nord' } });
     expect(made.status).toBe(201);
-    await supertest(service.app).post(path).type('form').send({ name: 'B', address: 'b@hub.example' }).expect(410);
+    await supertest(service.app)
+      .post(path)
+      .type('form')
+      .send({ name: 'B', address: 'b@hub.example' })
+      .expect(410);
     expect(await signIn.createFirstOwnerLink()).toBeUndefined();
     const grants = await service.database.read('grants');
     expect(grants).toMatchObject([{ role: 'owner', organization_id: null, program_id: null }]);
@@ -271,7 +337,9 @@ describe('https', () => {
   test('the cookie is __Host-echo and Secure, whoever ends TLS', async () => {
     const { engines } = await import('../../support/engines.js');
     const [sqlite] = engines;
-    const service = await startService(sqlite!, { environment: { PUBLIC_URL: 'https://credits.hub.example' } });
+    const service = await startService(sqlite!, {
+      environment: { PUBLIC_URL: 'https://credits.hub.example' },
+    });
     try {
       const url = await service.services.signIn.createSignInLink('x@hub.example');
       const entered = await supertest(service.app).post(new URL(url).pathname).expect(303);

@@ -28,7 +28,9 @@ describeEachEngine('the clinician’s pages', (engine) => {
   }
 
   const open = async (path: string, address: string) =>
-    supertest(service.app).get(path).set('cookie', await cookieFor(address));
+    supertest(service.app)
+      .get(path)
+      .set('cookie', await cookieFor(address));
 
   beforeAll(async () => {
     service = await startService(engine);
@@ -52,7 +54,11 @@ describeEachEngine('the clinician’s pages', (engine) => {
   test('totals stand per credit system and are those of the ledger, never added together', async () => {
     const me = await open('/me?lang=en', maite.email);
     const table = /<table>.*?<\/table>/s.exec(me.text)?.[0] ?? '';
-    const rows = [...table.matchAll(/<th scope="row">([^<]+)<\/th><td class="figure">([\d.]+)<\/td><td class="figure">([\d.]+)/g)];
+    const rows = [
+      ...table.matchAll(
+        /<th scope="row">([^<]+)<\/th><td class="figure">([\d.]+)<\/td><td class="figure">([\d.]+)/g,
+      ),
+    ];
     const shown = Object.fromEntries(rows.map((row) => [row[1], row[3]]));
     const awards = await service.database
       .read('standing_awards')
@@ -65,7 +71,9 @@ describeEachEngine('the clinician’s pages', (engine) => {
       const { name } = JSON.parse(row.content_json) as { name: { en: string } };
       expected[name.en] = (expected[name.en] ?? 0) + row.credit_thousandths;
     }
-    const asText = Object.fromEntries(Object.entries(expected).map(([name, n]) => [name, (n / 1000).toFixed(2)]));
+    const asText = Object.fromEntries(
+      Object.entries(expected).map(([name, n]) => [name, (n / 1000).toFixed(2)]),
+    );
     expect(Object.keys(asText)).toHaveLength(3);
     expect(shown).toEqual(asText);
     expect(table).not.toMatch(/<tfoot|Total/);
@@ -74,7 +82,10 @@ describeEachEngine('the clinician’s pages', (engine) => {
   test('each past session says how long she was there and why she got what she got', async () => {
     const me = plain((await open('/me?lang=en', maite.email)).text);
     const of = (i: number): string => {
-      const match = new RegExp(`<article class="past-session" id="session-${scene.sessionIds[i] ?? ''}">.*?</article>`, 's').exec(me);
+      const match = new RegExp(
+        `<article class="past-session" id="session-${scene.sessionIds[i] ?? ''}">.*?</article>`,
+        's',
+      ).exec(me);
       return match?.[0] ?? '';
     };
     expect(of(0)).toContain('aria-label="Present 12:00–13:00: 1 h of 1 h."');
@@ -85,12 +96,18 @@ describeEachEngine('the clinician’s pages', (engine) => {
     expect(of(1)).toMatch(/<details class="award">/);
     const stored = await service.database
       .read('awards')
-      .where({ session_id: scene.sessionIds[1], clinician_id: scene.clinicianIds.maite, credit_system: 'cfpc-mainpro-certified' })
+      .where({
+        session_id: scene.sessionIds[1],
+        clinician_id: scene.clinicianIds.maite,
+        credit_system: 'cfpc-mainpro-certified',
+      })
       .first();
     expect(of(1)).toContain(plain(stored.sentence_en as string));
     expect(of(2)).toContain('Nobody recorded you in this session.');
     expect(of(4)).toContain('The session is not finalized yet; credits follow.');
-    expect(me.indexOf('<h3>Headache in primary care')).toBeLessThan(me.indexOf('<h3>Opioids and the whole patient'));
+    expect(me.indexOf('<h3>Headache in primary care')).toBeLessThan(
+      me.indexOf('<h3>Opioids and the whole patient'),
+    );
     expect(me).toContain('Wed 18 February 2026, Neuropathic pain: first steps: 0 min of 1 h');
     expect(me).not.toContain(anneke.name);
   });
@@ -110,9 +127,14 @@ describeEachEngine('the clinician’s pages', (engine) => {
     const path = /href="(\/me\/certificates\/[0-9A-Z-]+\.pdf)"/.exec(me.text)?.[1] ?? '';
     const mine = await open(path, maite.email);
     expect(mine.status).toBe(200);
-    expect(mine.headers).toMatchObject({ 'content-type': 'application/pdf', 'cache-control': 'private, no-store' });
+    expect(mine.headers).toMatchObject({
+      'content-type': 'application/pdf',
+      'cache-control': 'private, no-store',
+    });
     const stored = await service.database.read('certificate_files').select('pdf', 'language');
-    const hers = (stored as { pdf: Buffer; language: string }[]).some(({ pdf }) => Buffer.compare(pdf, mine.body as Buffer) === 0);
+    const hers = (stored as { pdf: Buffer; language: string }[]).some(
+      ({ pdf }) => Buffer.compare(pdf, mine.body as Buffer) === 0,
+    );
     expect(hers).toBe(true);
     const number = path.replace(/^.*\/|\.pdf$/g, '');
     const viaApi = await service.as(scene.owner).get(`/certificates/${number}.pdf`).expect(200);
@@ -135,24 +157,46 @@ describeEachEngine('the clinician’s pages', (engine) => {
 
   test('her language is kept with her', async () => {
     const cookie = await cookieFor(maite.email);
-    const saved = await supertest(service.app).post('/me/language').set('cookie', cookie).type('form').send({ language: 'en' });
+    const saved = await supertest(service.app)
+      .post('/me/language')
+      .set('cookie', cookie)
+      .type('form')
+      .send({ language: 'en' });
     expect(saved.headers.location).toBe('/me?notice=language-saved');
-    expect((await supertest(service.app).get('/me').set('cookie', cookie)).text).toContain('<html lang="en">');
+    expect((await supertest(service.app).get('/me').set('cookie', cookie)).text).toContain(
+      '<html lang="en">',
+    );
     const page = await supertest(service.app).get('/me?notice=language-saved').set('cookie', cookie);
     expect(page.text).toContain('<p class="notice" role="status">Your language is saved.</p>');
-    await supertest(service.app).post('/me/language').set('cookie', cookie).type('form').send({ language: 'de' }).expect(422);
-    await supertest(service.app).post('/me/language').set('cookie', cookie).type('form').send({ language: 'fr' }).expect(303);
+    await supertest(service.app)
+      .post('/me/language')
+      .set('cookie', cookie)
+      .type('form')
+      .send({ language: 'de' })
+      .expect(422);
+    await supertest(service.app)
+      .post('/me/language')
+      .set('cookie', cookie)
+      .type('form')
+      .send({ language: 'fr' })
+      .expect(303);
   });
 
   test('the page of a session is the same for everybody and names nobody', async () => {
-    const ahead = await supertest(service.app).get(`/s/${scene.sessionIds[5] ?? ''}`).expect(200);
+    const ahead = await supertest(service.app)
+      .get(`/s/${scene.sessionIds[5] ?? ''}`)
+      .expect(200);
     expect(ahead.text).toContain('Fibromyalgia');
     expect(ahead.text).toContain(`/s/${scene.sessionIds[5] ?? ''}/join`);
     expect(ahead.text).not.toContain('meet.example');
-    const cancelled = await supertest(service.app).get(`/s/${scene.sessionIds[6] ?? ''}`).expect(200);
+    const cancelled = await supertest(service.app)
+      .get(`/s/${scene.sessionIds[6] ?? ''}`)
+      .expect(200);
     expect(cancelled.text).toContain('The speaker is ill.');
     expect(cancelled.text).not.toContain('/join');
-    const over = await supertest(service.app).get(`/s/${scene.sessionIds[0] ?? ''}`).expect(200);
+    const over = await supertest(service.app)
+      .get(`/s/${scene.sessionIds[0] ?? ''}`)
+      .expect(200);
     expect(over.text).toContain('This session is over.');
     await supertest(service.app).get('/s/nothing').expect(404);
     await supertest(service.app).get('/s/00000000-0000-7000-8000-000000000000').expect(404);
@@ -189,7 +233,9 @@ describe('the presence bar in words', () => {
     expect(plain(total.words)).toBe('Present 48 min of 1 h; the times are not known.');
     expect(presenceBar({ ...facts, intervals: [], minutes: 0 }, 'en', messages.t).words).toBe('Not present.');
     for (const language of languages) {
-      expect(presenceBar({ ...facts, intervals: [], minutes: 0 }, language, messages.t).startLabel).not.toBe('');
+      expect(presenceBar({ ...facts, intervals: [], minutes: 0 }, language, messages.t).startLabel).not.toBe(
+        '',
+      );
     }
   });
 });

@@ -14,7 +14,9 @@ import { pageSamples, sampleFrame } from '../../support/page-samples.js';
 import { startService, type TestService } from '../../support/service.js';
 
 const templates = createTemplates(templatesFolder);
-const every = Object.keys(pageSamples).flatMap((name) => languages.map((language) => [name, language] as const));
+const every = Object.keys(pageSamples).flatMap((name) =>
+  languages.map((language) => [name, language] as const),
+);
 
 describe.each(every)('%s in %s', (name, language: Language) => {
   const { template, vars } = pageSamples[name] ?? { template: '', vars: {} };
@@ -29,7 +31,9 @@ describe.each(every)('%s in %s', (name, language: Language) => {
     expect(html).toMatch(/<title>[^<·]+ · [^<]+<\/title>/);
     expect(html.match(/<h1[ >]/g)).toHaveLength(1);
     expect(html).not.toMatch(/<script|<style| style="| on[a-z]+="|\{\{|\{%/);
-    for (const [, id] of html.matchAll(/<(?:input|select|textarea)(?![^>]*type="hidden")[^>]*\sid="([^"]+)"/g)) {
+    for (const [, id] of html.matchAll(
+      /<(?:input|select|textarea)(?![^>]*type="hidden")[^>]*\sid="([^"]+)"/g,
+    )) {
       expect(html).toContain(`<label for="${id ?? ''}"`);
     }
   });
@@ -43,7 +47,16 @@ test('every error has its title and what to do, in both languages', () => {
 
 test('a place to go next is a path of this site', () => {
   expect(localPath('/me?before=x')).toBe('/me?before=x');
-  for (const text of ['', 'me', '//evil.example', '/\\evil', 'https://evil.example', '/a b', '/a\r\nb', `/${'a'.repeat(600)}`]) {
+  for (const text of [
+    '',
+    'me',
+    '//evil.example',
+    '/\\evil',
+    'https://evil.example',
+    '/a b',
+    '/a\r\nb',
+    `/${'a'.repeat(600)}`,
+  ]) {
     expect(localPath(text)).toBeUndefined();
   }
   expect(redirect('/me#past', 'signed-out')).toEqual({ kind: 'redirect', to: '/me?notice=signed-out#past' });
@@ -66,7 +79,9 @@ describe('the frame', () => {
     expect(String(asked.headers['set-cookie'])).toMatch(/^echo-language=fr;.*HttpOnly; SameSite=Lax/);
     const kept = await html('/').set('cookie', 'echo-language=fr').set('accept-language', 'en');
     expect(kept.text).toContain('<html lang="fr">');
-    expect((await html('/').set('accept-language', 'fr-CA,fr;q=0.9,en;q=0.5')).text).toContain('<html lang="fr">');
+    expect((await html('/').set('accept-language', 'fr-CA,fr;q=0.9,en;q=0.5')).text).toContain(
+      '<html lang="fr">',
+    );
     expect((await html('/').set('accept-language', 'de')).text).toContain('<html lang="en">');
     expect((await html('/?lang=de')).text).toContain('<html lang="en">');
   });
@@ -82,9 +97,15 @@ describe('the frame', () => {
       expect(asset.headers['cache-control']).toBe('public, max-age=31536000, immutable');
       expect(asset.headers['content-encoding']).toBe('gzip');
     }
-    const stale = await supertest(service.app).get('/assets/echo.css?v=old').set('accept-encoding', 'identity').expect(200);
+    const stale = await supertest(service.app)
+      .get('/assets/echo.css?v=old')
+      .set('accept-encoding', 'identity')
+      .expect(200);
     expect(stale.headers['cache-control']).toBe('no-cache');
-    await supertest(service.app).get('/assets/echo.css').set('if-none-match', stale.headers['etag'] ?? '').expect(304);
+    await supertest(service.app)
+      .get('/assets/echo.css')
+      .set('if-none-match', stale.headers['etag'] ?? '')
+      .expect(304);
     await supertest(service.app).get('/assets/secret.txt').expect(404);
     await supertest(service.app).get('/assets/..%2Fi18n%2Fen.json').expect(404);
     expect(() => url('nothing.css')).toThrow('there is no asset');
