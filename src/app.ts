@@ -1,20 +1,21 @@
 // The Express application: guards, API, pages, and the one place where errors become answers.
 import { join } from 'node:path';
-import express, { type Express, type Request } from 'express';
 import { isInstallationOwner } from './core/access.js';
 import { AppError } from './core/errors.js';
 import { apiDocs } from './platform/http/api-docs.js';
 import { loadAssets } from './platform/http/assets.js';
-import { mountEndpoints } from './platform/http/mount.js';
+import { basePath, mountEndpoints } from './platform/http/mount.js';
 import { openApiDocument } from './platform/http/openapi.js';
-import { refuseCrossSite, requestLog, securityHeaders } from './platform/http/guards.js';
 import type { Visitor } from './platform/http/page.js';
 import { mountPages, problemPage, type PageOptions } from './platform/http/pages.js';
 import { problemHandler } from './platform/http/problem.js';
+import { networkLimit } from './platform/http/rate-limit.js';
+import { createServer, type Express, type Request } from './platform/http/server.js';
 import { signedInOf, webSessions } from './platform/http/web-session.js';
 import { templatesFolder } from './platform/paths.js';
 import { keyedSecrets } from './platform/secrets.js';
-import { createEndpoints, createPages, type Outside, type Services } from './wiring.js';
+import type { Outside, Services } from './wiring.js';
+import { createEndpoints, createPages } from './wiring/doors.js';
 
 /** The caller, by a bearer token first, else by the session of her browser. */
 function identifier(services: Services): (request: Request) => Promise<Visitor | undefined> {
@@ -29,23 +30,17 @@ function identifier(services: Services): (request: Request) => Promise<Visitor |
 export function createApp(outside: Outside, services: Services): Express {
   const { config, clock, logger } = outside;
   const https = config.publicUrl.startsWith('https:');
-  const app = express();
-  app.disable('x-powered-by');
-  app.set('query parser', 'simple');
-  // A proxy on this machine tells whose request it hands on; nobody else is believed.
-  app.set('trust proxy', 'loopback');
-  app.use(services.metrics.timeRequests);
-  app.use(requestLog(logger));
-  app.use(securityHeaders({ https }));
-  app.use(
-    refuseCrossSite(
-      config.publicUrl,
-      (path) => path.startsWith('/unsubscribe/') || path.startsWith('/hooks/'),
-    ),
-  );
+  const app = createServer({
+    logger,
+    publicUrl: config.publicUrl,
+    timeRequests: services.metrics.timeRequests,
+    takesForeignPosts: (path) => path.startsWith('/unsubscribe/') || path.startsWith('/hooks/'),
+  });
   const secret = keyedSecrets(config.secretKey).sign('web-session', 'cookie');
   app.use(webSessions({ secret, https, rows: services.webSessions.rows, clock }));
 
+  // Authenticated calls have no limit unless the operator sets one (contract).
+  app.use(basePath, networkLimit({ max: config.apiRatePerMinute, windowSeconds: 60 }));
   const whoIs = identifier(services);
   const endpoints = createEndpoints(services);
   mountEndpoints(app, endpoints, { clock, authenticate: async (request) => (await whoIs(request))?.actor });

@@ -25,6 +25,8 @@ export interface ImportOutcome {
   connections: number;
   matched: number;
   toReview: number;
+  /** Of the session: linked or waiting, each once; for pages. */
+  participants: number;
   findings: Finding[];
   replay: boolean;
 }
@@ -138,6 +140,7 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
       ...facts,
       matched: placement.matched,
       toReview: placement.toReview,
+      participants: placement.participants,
       findings: [...stored.findings, ...placement.findings, ...shorterThanBefore(shortened)],
       replay: false,
     };

@@ -13,7 +13,7 @@ import { insertInto, openRaw } from './raw-sqlite.js';
 import { startLoad, startOurs, type RunningServer } from './servers.js';
 
 const people = 1000;
-const pollMilliseconds = 25;
+const pollMilliseconds = 100;
 const healthRequestsPerSecond = 100;
 const loadSeconds = 120;
 

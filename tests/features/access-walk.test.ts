@@ -4,7 +4,7 @@ import supertest from 'supertest';
 import { permissions, systemActor, type Action, type StaffRole } from '../../src/core/access.js';
 import type { Endpoint } from '../../src/platform/http/endpoint.js';
 import { expressPath } from '../../src/platform/http/mount.js';
-import { createEndpoints } from '../../src/wiring.js';
+import { createEndpoints } from '../../src/wiring/doors.js';
 import { describeEachEngine } from '../support/engines.js';
 import { startService, type TestService } from '../support/service.js';
 import { stageSession, type Stage } from '../support/stage.js';

@@ -20,7 +20,6 @@ import type { OrganizationsService } from '../organizations/organizations.servic
 import type { Session } from '../sessions/session.js';
 import { listConnections, type ConnectionRow } from './evidence.store.js';
 import {
-  countOpenReviews,
   insertLinks,
   insertReviews,
   listRemembered,
@@ -38,6 +37,8 @@ export interface Placement {
   matched: number;
   /** Participants that wait for a person's decision. */
   toReview: number;
+  /** Linked or waiting; who is known but not enrolled is both and counts once. */
+  participants: number;
   findings: Finding[];
 }
 
@@ -45,7 +46,7 @@ export interface IdentityService {
   /** Links whom it can be certain of and files the rest for review; run again it adds only what is new. */
   place(trx: Db, session: Session): Promise<Placement>;
   /** How many participants of a session are linked and how many wait. */
-  count(db: Db, session: Session): Promise<Pick<Placement, 'matched' | 'toReview'>>;
+  count(db: Db, session: Session): Promise<Pick<Placement, 'matched' | 'toReview' | 'participants'>>;
 }
 
 export function windowOf(session: Pick<Session, 'startsAt' | 'endsAt'>): Interval {
@@ -210,10 +211,11 @@ export function createIdentityService(deps: {
   }
 
   return {
-    count: async (db, session) => ({
-      matched: new Set((await listStandingLinks(db, session.id)).map((row) => row.participant_key)).size,
-      toReview: await countOpenReviews(db, session.id),
-    }),
+    count: async (db, session) => {
+      const linked = new Set((await listStandingLinks(db, session.id)).map((row) => row.participant_key));
+      const waiting = (await listReviews(db, session.id)).filter((row) => row.status === 'open').map((row) => row.participant_key);
+      return { matched: linked.size, toReview: waiting.length, participants: new Set([...linked, ...waiting]).size };
+    },
     place: async (trx, session) => {
       await organizations.holdLedger(trx, session.organizationId);
       const groups = groupByParticipant(await listConnections(trx, session.id));
@@ -258,6 +260,7 @@ export function createIdentityService(deps: {
         ],
         matched: new Set([...linkedKeys, ...certainByKey.keys()]).size,
         toReview: waitingKeys.size,
+        participants: new Set([...linkedKeys, ...certainByKey.keys(), ...waitingKeys]).size,
         findings: certain.flatMap((match) => match.findings),
       };
     },

@@ -165,6 +165,20 @@ export function findFile(db: Db, certificateId: string, language: 'en' | 'fr'): 
   return db<FileRow>('certificate_files').where({ certificate_id: certificateId, language }).first();
 }
 
+export async function isDrawn(db: Db, certificateId: string): Promise<boolean> {
+  return (await db('certificate_files').where({ certificate_id: certificateId }).first('language')) !== undefined;
+}
+
+/** True where an award it cites has been replaced or withdrawn since. */
+export async function citesFallenAwards(db: Db, certificateId: string): Promise<boolean> {
+  const row: unknown = await db('certificate_awards')
+    .leftJoin('standing_awards', 'standing_awards.award_id', 'certificate_awards.award_id')
+    .where('certificate_awards.certificate_id', certificateId)
+    .whereNull('standing_awards.award_id')
+    .first('certificate_awards.award_id');
+  return row !== undefined;
+}
+
 export async function findCertificateIdByHash(db: Db, sha256: string): Promise<string | undefined> {
   const row = (await db('certificate_files').where({ sha256 }).first('certificate_id')) as
     { certificate_id: string } | undefined;

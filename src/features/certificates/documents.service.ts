@@ -14,7 +14,14 @@ import type { OutboxService, OutgoingVars } from '../outbox/outbox.service.js';
 import type { OrganizationsService } from '../organizations/organizations.service.js';
 import type { Certificate } from './certificate.js';
 import type { CertificatesService } from './certificates.service.js';
-import { findCertificateIdByHash, findFile, insertFiles, listUndrawn } from './certificates.store.js';
+import {
+  citesFallenAwards,
+  findCertificateIdByHash,
+  findFile,
+  insertFiles,
+  isDrawn,
+  listUndrawn,
+} from './certificates.store.js';
 
 export interface CertificateDocument {
   fileName: string;
@@ -183,9 +190,13 @@ export function createDocumentsService(deps: Deps): DocumentsService {
     check: async (certificateId) => {
       const [certificate] = await certificates.loadMany(database.read, [certificateId]);
       if (certificate === undefined) return 'there is no such certificate';
+      if (certificate.status === 'valid' && (await citesFallenAwards(database.read, certificateId)))
+        return 'valid, but it cites awards that no longer stand';
+      // Issued a moment ago by an amendment: the job draws it.
+      if (!(await isDrawn(database.read, certificateId))) return null;
       for (const language of languages) {
         const file = await findFile(database.read, certificateId, language);
-        if (file === undefined) return 'issued, but its document was never drawn';
+        if (file === undefined) return `its ${language} document is missing`;
         if (sha256Hex(file.pdf) !== file.sha256)
           return `the stored ${language} document does not have its hash`;
         const isDrawnHere = certificate.renderer === deps.rendererId;

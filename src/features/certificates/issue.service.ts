@@ -46,6 +46,13 @@ export function createIssueService(deps: {
     return total;
   });
 
+  /** Those just issued, and whatever an interrupted request left undrawn. */
+  async function drawMissing(certificateIds: readonly string[]): Promise<void> {
+    const found = await certificates.loadMany(database.read, certificateIds);
+    const missing = found.filter((certificate) => certificate.sha256 === null).slice(0, drawnAtOnceMax);
+    await documents.draw(missing.map((certificate) => certificate.id));
+  }
+
   return {
     issue: async (actor, cohortId, request) => {
       const { outcome, jobId } = await database.write(async (trx) => {
@@ -64,17 +71,14 @@ export function createIssueService(deps: {
               });
         return { outcome: made, jobId: queued };
       });
-      if (jobId === null) await documents.draw([...outcome.issued, ...outcome.superseded]);
+      const ids = [...outcome.issued, ...outcome.superseded, ...outcome.unchanged];
+      if (jobId === null) await drawMissing(ids);
       return {
         issued: outcome.issued.length,
         superseded: outcome.superseded.length,
         unchanged: outcome.unchanged.length,
         refused: outcome.refused,
-        certificates: await certificates.loadMany(database.read, [
-          ...outcome.issued,
-          ...outcome.superseded,
-          ...outcome.unchanged,
-        ]),
+        certificates: await certificates.loadMany(database.read, ids),
         jobId,
       };
     },

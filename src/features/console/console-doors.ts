@@ -20,7 +20,7 @@ import type { SessionsService } from '../sessions/sessions.service.js';
 export interface ReportOutcome {
   rows: number;
   connections: number;
-  matched: number;
+  participants: number;
   toReview: number;
   findings: Finding[];
   replay: boolean;

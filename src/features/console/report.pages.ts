@@ -61,7 +61,7 @@ async function reportView(doors: ConsoleDoors, call: PageCall, session: Session,
     cohort: { id: cohort.id, name: cohort.name },
     wish,
     dateOrders,
-    outcome: outcome === null ? null : { ...outcome, people: outcome.matched + outcome.toReview },
+    outcome: outcome === null ? null : { ...outcome, settled: outcome.participants - outcome.toReview },
     findings: findingGroups(outcome?.findings ?? [], call.language, doors.messages),
   };
   return view('manage-report', vars, { status: failure?.status ?? 200 });

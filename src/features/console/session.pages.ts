@@ -16,7 +16,7 @@ interface TypedMark {
 }
 
 interface SheetShown {
-  /** Where it is to be told: `mark`, `finalize` or the id of a review. */
+  /** Where it is to be told: `mark`, `finalize`, the id of a review, or `sheet` where that form is gone. */
   failure: (Failure & { at: string }) | null;
   typedMark: TypedMark;
   typedIgnore: string;
@@ -31,7 +31,11 @@ const addressOf = (call: PageCall): string => `/manage/sessions/${encodeURICompo
 
 async function sheetView(sheet: SessionSheet, call: PageCall, shown: Partial<SheetShown> = {}): Promise<PageReply> {
   const loaded = await sheet.load(call.actor, idOf(call), call.language, call.now);
-  return view('manage-session', { ...loaded, ...nothingShown, ...shown }, { status: shown.failure?.status ?? 200 });
+  const { failure = null } = shown;
+  const isOver = loaded.session.state === 'held' || loaded.session.state === 'finalized';
+  const hasPlace = failure !== null && (loaded.openReviews.some((review) => review.id === failure.at) || (isOver && /^(mark|finalize)$/.test(failure.at)));
+  const told = failure === null || hasPlace ? failure : { ...failure, at: 'sheet' };
+  return view('manage-session', { ...loaded, ...nothingShown, ...shown, failure: told }, { status: failure?.status ?? 200 });
 }
 
 async function personView(sheet: SessionSheet, call: PageCall, clinicianId: string, shown: Partial<SheetShown> = {}): Promise<PageReply> {

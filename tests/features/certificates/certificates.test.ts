@@ -235,6 +235,7 @@ describeEachEngine('certificates', (engine) => {
     });
 
     test('left undrawn by a crash: the job draws it and mails it', async () => {
+      await service.services.documents.drawPending();
       const stage = await held();
       // The transaction of the issue without what follows it: what a crash between the two leaves.
       const actor = await service.services.accounts.actorOfBearer(`Bearer ${owner}`);
@@ -345,9 +346,12 @@ describeEachEngine('certificates', (engine) => {
     await service.database.write((trx) =>
       trx('certificates').where({ number }).update({ snapshot_json: trx.raw(`replace(snapshot_json, 'Okora', 'Okoro')`) }),
     );
-    await service.database.write((trx) => trx('certificates').where({ number }).update({ superseded_at: '2026-03-01T12:00:00Z' }));
-    await service.database.write((trx) => trx('certificates').where({ number }).update({ superseded_at: null }));
     expect((await service.services.verifyLedger()).differences).toEqual([]);
+    // Left valid although its awards were replaced: as if the amendment had forgotten it.
+    await markMinutes(stage, 'Ann', 30);
+    await service.database.write((trx) => trx('certificates').where({ cause_key: trx('certificates').where({ number }).select('cause_key') }).whereNull('superseded_at').update({ revoked_at: '2026-03-01T12:00:00Z' }));
+    await service.database.write((trx) => trx('certificates').where({ number }).update({ superseded_at: null }));
+    expect((await service.services.verifyLedger()).differences).toMatchObject([{ kind: 'certificate', detail: expect.stringContaining('no longer stand') }]);
     await expect(service.database.write((trx) => trx('certificate_files').update({ sha256: 'x' }))).rejects.toThrow(/append-only/);
   });
 });

@@ -1,0 +1,75 @@
+// Every endpoint and every page, in the order the reference and the reader meet them.
+import { accountPages } from '../features/accounts/sign-in.pages.js';
+import { attendanceRoutes } from '../features/attendance/attendance.routes.js';
+import { auditRoutes } from '../features/audit/audit.routes.js';
+import { certificatePages } from '../features/certificates/certificates.pages.js';
+import { certificateRoutes } from '../features/certificates/certificates.routes.js';
+import { clinicianRoutes } from '../features/clinicians/clinicians.routes.js';
+import { consolePages } from '../features/console/console.pages.js';
+import { catalogueRoutes } from '../features/credits/catalogue.routes.js';
+import { creditRoutes } from '../features/credits/credits.routes.js';
+import { assignmentRoutes } from '../features/enrolments/assignments.routes.js';
+import { enrolmentRoutes } from '../features/enrolments/enrolments.routes.js';
+import { sessionLinkRoutes } from '../features/invitations/session-links.routes.js';
+import { jobRoutes } from '../features/jobs/jobs.routes.js';
+import { helpPages } from '../features/meta/help.pages.js';
+import { organizationRoutes } from '../features/organizations/organizations.routes.js';
+import { mailboxPages } from '../features/outbox/mailbox.pages.js';
+import { outboxRoutes } from '../features/outbox/outbox.routes.js';
+import { unsubscribePages } from '../features/outbox/unsubscribe.pages.js';
+import { unsubscribeRoutes } from '../features/outbox/unsubscribe.routes.js';
+import { portalPages } from '../features/portal/portal.pages.js';
+import { sessionPages } from '../features/portal/session.pages.js';
+import { approvalRoutes } from '../features/programs/approvals.routes.js';
+import { programRoutes } from '../features/programs/programs.routes.js';
+import { cohortRoutes } from '../features/sessions/cohorts.routes.js';
+import { sessionApprovalRoutes } from '../features/sessions/session-approvals.routes.js';
+import { sessionRoutes } from '../features/sessions/sessions.routes.js';
+import type { PageSpec } from '../platform/http/page.js';
+import { evidenceRoutes } from '../workflows/evidence.routes.js';
+import { inviteRoutes } from '../workflows/invites.routes.js';
+import type { Services } from '../wiring.js';
+import { reportingRoutes } from './reporting.js';
+
+/** Every endpoint of the API, in the order the reference shows them. */
+export function createEndpoints(services: Services) {
+  return [
+    ...organizationRoutes(services.organizations),
+    ...clinicianRoutes(services.clinicians, services.placing.merge),
+    ...programRoutes(services.programs),
+    ...approvalRoutes(services.approvals),
+    ...cohortRoutes(services.cohorts),
+    ...sessionRoutes(services.sessions, services.sessionMoves),
+    ...sessionApprovalRoutes(services.sessionApprovals),
+    ...catalogueRoutes(services.catalogue),
+    ...evidenceRoutes(services.evidence, services.finalizeSession),
+    ...attendanceRoutes(services.attendance, services.reviews),
+    ...creditRoutes(services.credits),
+    ...certificateRoutes(services),
+    ...enrolmentRoutes(services.placing.enrolments, services.placing.rosterImport),
+    ...assignmentRoutes(services.placing.assignments),
+    ...inviteRoutes(services.inviteCohort),
+    ...sessionLinkRoutes(services),
+    ...outboxRoutes(services.outbox),
+    ...unsubscribeRoutes(services.unsubscribe),
+    ...jobRoutes(services.jobs),
+    ...auditRoutes(services.audit),
+    ...reportingRoutes(services),
+  ];
+}
+
+/** Every page for people, in feature order. */
+export function createPages(services: Services): PageSpec[] {
+  const { templates, mailbox } = services;
+  const https = services.publicUrl.startsWith('https:');
+  return [
+    ...(mailbox === null ? [] : mailboxPages({ mailbox, isOpen: services.mailboxIsOpen })),
+    ...unsubscribePages(services.unsubscribe),
+    ...accountPages({ ...services, https }),
+    ...certificatePages(services),
+    ...portalPages({ ...services, messages: templates.messages, https }),
+    ...sessionPages(services),
+    ...consolePages({ ...services, messages: templates.messages }),
+    ...helpPages(),
+  ];
+}
