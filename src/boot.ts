@@ -1,6 +1,6 @@
 // Brings a process up: settings, database, schema, credit systems, services; and what every command shares.
 import { mkdirSync } from 'node:fs';
-import { readConfig, type Config } from './config.js';
+import { readConfig, type Config, type Environment } from './config.js';
 import { systemClock } from './platform/clock.js';
 import { openDatabase } from './platform/db/database.js';
 import { migrate } from './platform/db/migrate.js';
@@ -14,8 +14,6 @@ export interface Running {
   /** Closes the database and the way mail leaves. */
   close(): Promise<void>;
 }
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Applies migrations and syncs the credit systems; never any demo content. */
 export async function bringUp(config: Config): Promise<Running> {

@@ -59,7 +59,12 @@ export interface Config {
   logLevel: (typeof logLevels)[number];
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The process's own environment over a command's defaults; the only place that reads it. */
+export function environmentOver(defaults: Environment = {}): Environment {
+  return { ...defaults, ...process.env };
+}
 
 /** `NAME_FILE` holds the path of a file with the secret, as container platforms hand them out. */
 function withSecretFiles(environment: Environment): Record<string, string | undefined> {

@@ -1,10 +1,10 @@
 // What `npm start` runs: production, no demo content; on an empty database it prints the first owner's link.
 import { bringUpFrom } from './boot.js';
-import { ConfigError } from './config.js';
+import { ConfigError, environmentOver } from './config.js';
 import { serveUntilStopped } from './serve.js';
 
 try {
-  const running = await bringUpFrom(process.env);
+  const running = await bringUpFrom(environmentOver());
   const { url } = await serveUntilStopped(running);
   const { config } = running.outside;
   const say = (line: string) => process.stdout.write(`${line}\n`);

@@ -1,5 +1,6 @@
 // What every command shares: services that are always closed, and with `--json` exactly one line on stdout.
-import { bringUpFrom, type Environment, type Running } from '../boot.js';
+import { bringUpFrom, type Running } from '../boot.js';
+import { environmentOver } from '../config.js';
 
 export interface Output {
   json?: boolean;
@@ -19,8 +20,7 @@ export function answer(options: Output, facts: object, sentences: readonly strin
 
 /** Commands log warnings only, on stderr; LOG_LEVEL says otherwise. */
 export async function withServices(work: (running: Running) => Promise<void>): Promise<void> {
-  const environment: Environment = { LOG_LEVEL: 'warn', ...process.env };
-  const running = await bringUpFrom(environment);
+  const running = await bringUpFrom(environmentOver({ LOG_LEVEL: 'warn' }));
   try {
     await work(running);
   } finally {

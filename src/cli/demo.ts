@@ -1,6 +1,6 @@
 // The `demo` command: its own data folder, a hub that is loaded once, and the server on top of it.
-import { bringUp, type Environment } from '../boot.js';
-import { readConfig } from '../config.js';
+import { bringUp } from '../boot.js';
+import { readConfig, type Environment } from '../config.js';
 import { createProgressLine } from '../demo/progress.js';
 import { resetDemo, runDemo } from '../demo/demo.js';
 import { serveUntilStopped } from '../serve.js';

@@ -1,6 +1,7 @@
 // What an operator should know before anything goes wrong: each finding says what was looked at and what to do.
 import { access, constants, statfs } from 'node:fs/promises';
 import type { Running } from '../boot.js';
+import { examineDatabase } from '../platform/db/health.js';
 import { zoneCanaries } from '../core/time/zone.js';
 
 export interface Examined {
@@ -12,18 +13,7 @@ export interface Examined {
 const freeBytesMin = 500_000_000;
 
 async function integrity({ outside }: Running): Promise<Examined> {
-  const { database } = outside;
-  if (database.engine === 'postgresql') {
-    await database.read.raw('select 1');
-    return { name: 'database', ok: true, detail: 'PostgreSQL answers.' };
-  }
-  const rows = (await database.read.raw('pragma integrity_check')) as { integrity_check: string }[];
-  const verdict = rows[0]?.integrity_check ?? 'no answer';
-  return {
-    name: 'database',
-    ok: verdict === 'ok',
-    detail: verdict === 'ok' ? 'SQLite is intact.' : `SQLite says: ${verdict}. Restore a backup.`,
-  };
+  return { name: 'database', ...(await examineDatabase(outside.database)) };
 }
 
 async function disk({ outside }: Running): Promise<Examined> {

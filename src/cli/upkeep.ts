@@ -1,7 +1,7 @@
 // Commands around the database and the server: migrate, serve, backup, restore, demo.
 import type { Command } from 'commander';
 import { bringUpFrom } from '../boot.js';
-import { readConfig } from '../config.js';
+import { environmentOver, readConfig } from '../config.js';
 import { backUp, restore } from '../platform/db/backup.js';
 import { parseDatabaseUrl } from '../platform/db/dialect.js';
 import { takeServeLock } from '../platform/db/serve-lock.js';
@@ -10,7 +10,7 @@ import { answer, jsonOption, say, withServices, type Output } from './command.js
 import { runDemoCommand } from './demo.js';
 
 async function restoreFrom(file: string, options: Output): Promise<void> {
-  const address = parseDatabaseUrl(readConfig(process.env).databaseUrl);
+  const address = parseDatabaseUrl(readConfig(environmentOver()).databaseUrl);
   const lock = takeServeLock(address);
   if (lock === undefined) throw new Error('A server is using this database; stop it before you restore.');
   try {
@@ -24,7 +24,7 @@ async function restoreFrom(file: string, options: Output): Promise<void> {
 }
 
 async function backUpTo(file: string, options: Output): Promise<void> {
-  await backUp(parseDatabaseUrl(readConfig(process.env).databaseUrl), file);
+  await backUp(parseDatabaseUrl(readConfig(environmentOver()).databaseUrl), file);
   answer(options, { file }, [`Copied to ${file}.`]);
 }
 
@@ -39,7 +39,7 @@ export function registerUpkeep(program: Command): void {
     .command('serve')
     .description('apply migrations, sync the credit systems and serve')
     .action(async () => {
-      const { url } = await serveUntilStopped(await bringUpFrom(process.env));
+      const { url } = await serveUntilStopped(await bringUpFrom(environmentOver()));
       say(`Listening on ${url}.`);
     });
   program
@@ -53,7 +53,7 @@ export function registerUpkeep(program: Command): void {
     .option('--reset', 'begin again')
     .option('--no-serve', 'load only')
     .action((options: { reset?: boolean; serve: boolean }) =>
-      runDemoCommand(process.env, { reset: options.reset === true, serve: options.serve }),
+      runDemoCommand(environmentOver(), { reset: options.reset === true, serve: options.serve }),
     );
   program
     .command('backup <file>')

@@ -56,7 +56,7 @@ function importEndpoint(evidence: RecordEvidence): Endpoint {
       200: { description: 'A preview, or the same bytes again', schema: importOutcome },
       201: { description: 'Taken in', schema: importOutcome },
     },
-    handle: async ({ actor, params, query, body, files }) => {
+    answer: async ({ actor, params, query, body, files }) => {
       const [file] = files;
       if (file === undefined)
         throw new AppError(
@@ -95,7 +95,7 @@ function markEndpoints(evidence: RecordEvidence): Endpoint[] {
       params: person,
       body: z.strictObject({ ...markedTime, reason }),
       responses: { 204: { description: 'Marked' } },
-      handle: async ({ actor, params, body }) => {
+      answer: async ({ actor, params, body }) => {
         await evidence.mark(actor, params.id, params.clinicianId, timeOf(body, '/body'), body.reason);
         return noContent();
       },
@@ -116,7 +116,7 @@ function markEndpoints(evidence: RecordEvidence): Endpoint[] {
           .max(rollCallMax),
       }),
       responses: { 204: { description: 'All marked, or none' } },
-      handle: async ({ actor, params, body }) => {
+      answer: async ({ actor, params, body }) => {
         const marks = body.marks.map((mark, index) => ({
           clinicianId: mark.clinicianId,
           time: timeOf(mark, `/body/marks/${index}`),
@@ -135,7 +135,7 @@ function markEndpoints(evidence: RecordEvidence): Endpoint[] {
       params: person,
       body: z.strictObject({}),
       responses: { 204: { description: 'Marked' } },
-      handle: async ({ actor, params }) => {
+      answer: async ({ actor, params }) => {
         await evidence.markEvaluation(actor, params.id, params.clinicianId);
         return noContent();
       },
@@ -174,7 +174,7 @@ export function evidenceRoutes(evidence: RecordEvidence, finalize: FinalizeSessi
         z.strictObject({ ignore: z.literal(true), reason }),
       ]),
       responses: { 200: { description: 'The row as it is now', schema: reviewItem } },
-      handle: async ({ actor, params, body }) => ok(await evidence.settleReview(actor, params.id, body)),
+      answer: async ({ actor, params, body }) => ok(await evidence.settleReview(actor, params.id, body)),
     }),
     endpoint({
       method: 'post',
@@ -188,7 +188,7 @@ export function evidenceRoutes(evidence: RecordEvidence, finalize: FinalizeSessi
       params: idParams,
       body: z.strictObject({}),
       responses: { 200: { description: 'Finalized', schema: finalization } },
-      handle: async ({ actor, params }) => ok(await finalize(actor, params.id)),
+      answer: async ({ actor, params }) => ok(await finalize(actor, params.id)),
     }),
   ];
 }

@@ -37,7 +37,8 @@ export function createFinalizeSession(deps: {
   credits: CreditsService;
   certificates: Pick<CertificatesService, 'supersedeOutdated'>;
 }): FinalizeSession {
-  const { database, clock, audit, organizations, sessions, attendance, reviews, credits, certificates } = deps;
+  const { database, clock, audit, organizations, sessions, attendance, reviews, credits, certificates } =
+    deps;
 
   async function answer(
     trx: Db,

@@ -36,7 +36,7 @@ export function inviteRoutes(inviteCohort: InviteCohort): Endpoint[] {
       params: idParams,
       body: request,
       responses: { 202: { description: 'Queued', schema: counts } },
-      handle: async ({ actor, params, body }) => accepted(await inviteCohort(actor, params.id, body)),
+      answer: async ({ actor, params, body }) => accepted(await inviteCohort(actor, params.id, body)),
     }),
   ];
 }

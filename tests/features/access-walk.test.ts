@@ -61,7 +61,12 @@ function bodies(things: Things): Record<string, object> {
   return {
     createOrganization: { slug: 'walk', name: { en: 'Walk', fr: 'Marche' } },
     editOrganization: { contactEmail: 'walk@hub.example' },
-    createClinician: { organizationId: things.organization, name: { given: 'Walk', family: 'In' }, emails: [], profession: 'nurse' },
+    createClinician: {
+      organizationId: things.organization,
+      name: { given: 'Walk', family: 'In' },
+      emails: [],
+      profession: 'nurse',
+    },
     editClinician: { credentials: 'RN' },
     mergeClinician: { into: things.clinician, reason },
     createProgram: {
@@ -110,10 +115,18 @@ describeEachEngine('access walk', (engine) => {
     await world.importReport(stage.sessionId, report);
     await world.finalize(stage.sessionId);
     const as = service.as(owner);
-    await as.post(`/cohorts/${stage.cohortId}/certificates`, { creditSystem: 'participation-hours' }).expect(200);
-    const first = async (path: string) => ((await as.get(path).expect(200)).body.items as Record<string, string>[])[0] ?? {};
+    await as
+      .post(`/cohorts/${stage.cohortId}/certificates`, { creditSystem: 'participation-hours' })
+      .expect(200);
+    const first = async (path: string) =>
+      ((await as.get(path).expect(200)).body.items as Record<string, string>[])[0] ?? {};
     const jobId = await service.database.write((trx) =>
-      service.services.jobs.enqueue(trx, { name: 'draw-certificates', organizationId: organization.id, requestedBy: 'somebody', payload: { certificateIds: [] } }),
+      service.services.jobs.enqueue(trx, {
+        name: 'draw-certificates',
+        organizationId: organization.id,
+        requestedBy: 'somebody',
+        payload: { certificateIds: [] },
+      }),
     );
     things = {
       organization: organization.id,
@@ -141,13 +154,17 @@ describeEachEngine('access walk', (engine) => {
     const path = filled(spec, things);
     let request = supertest(service.app)[spec.method](path).set('accept', 'application/json');
     if (bearer !== undefined) request = request.set('authorization', `Bearer ${bearer}`);
-    if (spec.upload !== undefined) return request.attach('file', Buffer.from(zoomReport([['X', '', '12:00:00', '12:10:00']])), 'a.csv');
-    return spec.method === 'get' || spec.method === 'delete' ? request : request.send(bodies(things)[spec.operationId] ?? {});
+    if (spec.upload !== undefined)
+      return request.attach('file', Buffer.from(zoomReport([['X', '', '12:00:00', '12:10:00']])), 'a.csv');
+    return spec.method === 'get' || spec.method === 'delete'
+      ? request
+      : request.send(bodies(things)[spec.operationId] ?? {});
   }
 
   const guarded = () => endpoints.filter((spec) => spec.access === 'signed-in');
   /** Addresses that name something of the hub; the others list or create within the caller's own scope. */
-  const naming = () => guarded().filter((spec) => /\{(id|number)\}/.test(spec.path) && !spec.path.startsWith('/credit-systems'));
+  const naming = () =>
+    guarded().filter((spec) => /\{(id|number)\}/.test(spec.path) && !spec.path.startsWith('/credit-systems'));
 
   test('everything the walk names exists', () => {
     expect(Object.entries(things).filter(([, id]) => id === '')).toEqual([]);
@@ -157,20 +174,32 @@ describeEachEngine('access walk', (engine) => {
   test('without a token nothing answers', async () => {
     for (const spec of guarded()) {
       const response = await send(spec, undefined);
-      expect([spec.operationId, response.status, response.body.code]).toEqual([spec.operationId, 401, 'auth.required']);
+      expect([spec.operationId, response.status, response.body.code]).toEqual([
+        spec.operationId,
+        401,
+        'auth.required',
+      ]);
     }
   });
 
-  test.each(['owner', 'lead', 'coordinator', 'auditor'])('to the %s of another hub nothing of this one exists, and nothing is written', async (role) => {
-    const before = await tableCounts(service);
-    const answers: [string, number][] = [];
-    for (const spec of naming()) answers.push([spec.operationId, (await send(spec, tokens[`${role} of another hub`])).status]);
-    expect(answers.filter(([, status]) => status !== 404 && status !== 422)).toEqual([]);
-    // 422 is only for a body the walk does not know; those must be few and never a read.
-    const unread = answers.filter(([, status]) => status === 422).map(([operationId]) => operationId);
-    expect(unread.filter((operationId) => naming().find((spec) => spec.operationId === operationId)?.method === 'get')).toEqual([]);
-    expect(await tableCounts(service)).toEqual(before);
-  });
+  test.each(['owner', 'lead', 'coordinator', 'auditor'])(
+    'to the %s of another hub nothing of this one exists, and nothing is written',
+    async (role) => {
+      const before = await tableCounts(service);
+      const answers: [string, number][] = [];
+      for (const spec of naming())
+        answers.push([spec.operationId, (await send(spec, tokens[`${role} of another hub`])).status]);
+      expect(answers.filter(([, status]) => status !== 404 && status !== 422)).toEqual([]);
+      // 422 is only for a body the walk does not know; those must be few and never a read.
+      const unread = answers.filter(([, status]) => status === 422).map(([operationId]) => operationId);
+      expect(
+        unread.filter(
+          (operationId) => naming().find((spec) => spec.operationId === operationId)?.method === 'get',
+        ),
+      ).toEqual([]);
+      expect(await tableCounts(service)).toEqual(before);
+    },
+  );
 
   test('what lists within the own scope shows nothing of this hub', async () => {
     for (const spec of guarded().filter((each) => each.method === 'get' && !/\{/.test(each.path))) {
@@ -178,20 +207,29 @@ describeEachEngine('access walk', (engine) => {
       expect([spec.operationId, response.status < 500]).toEqual([spec.operationId, true]);
       for (const id of Object.values(things)) expect(JSON.stringify(response.body)).not.toContain(id);
     }
-    const create = endpoints.filter((spec) => ['createClinician', 'createProgram', 'createOrganization'].includes(spec.operationId));
+    const create = endpoints.filter((spec) =>
+      ['createClinician', 'createProgram', 'createOrganization'].includes(spec.operationId),
+    );
     expect(create.length).toBeGreaterThan(1);
-    for (const spec of create) expect([403, 404]).toContain((await send(spec, tokens['owner of another hub'])).status);
+    for (const spec of create)
+      expect([403, 404]).toContain((await send(spec, tokens['owner of another hub'])).status);
   });
 
-  test.each(['owner', 'lead', 'coordinator', 'auditor'])('the %s of another program of the hub reaches nothing of this program', async (role) => {
-    const before = await tableCounts(service);
-    const ofProgram = naming().filter((spec) => /^\/(programs|approvals|cohorts|sessions|enrolments|review|awards|certificates)\//.test(spec.path));
-    expect(ofProgram.length).toBeGreaterThan(30);
-    const answers: [string, number][] = [];
-    for (const spec of ofProgram) answers.push([spec.operationId, (await send(spec, tokens[`${role} of another program`])).status]);
-    expect(answers.filter(([, status]) => ![403, 404, 422].includes(status))).toEqual([]);
-    expect(await tableCounts(service)).toEqual(before);
-  });
+  test.each(['owner', 'lead', 'coordinator', 'auditor'])(
+    'the %s of another program of the hub reaches nothing of this program',
+    async (role) => {
+      const before = await tableCounts(service);
+      const ofProgram = naming().filter((spec) =>
+        /^\/(programs|approvals|cohorts|sessions|enrolments|review|awards|certificates)\//.test(spec.path),
+      );
+      expect(ofProgram.length).toBeGreaterThan(30);
+      const answers: [string, number][] = [];
+      for (const spec of ofProgram)
+        answers.push([spec.operationId, (await send(spec, tokens[`${role} of another program`])).status]);
+      expect(answers.filter(([, status]) => ![403, 404, 422].includes(status))).toEqual([]);
+      expect(await tableCounts(service)).toEqual(before);
+    },
+  );
 
   describe('roles on evidence, credits and certificates', () => {
     /** Action by operation: the permissions table says who may. */
@@ -226,7 +264,11 @@ describeEachEngine('access walk', (engine) => {
           expect([operationId, (await send(spec, bearer)).status]).toEqual([operationId, 200]);
         } else {
           const response = await send(spec, bearer);
-          expect([operationId, response.status, response.body.code]).toEqual([operationId, 403, 'auth.forbidden']);
+          expect([operationId, response.status, response.body.code]).toEqual([
+            operationId,
+            403,
+            'auth.forbidden',
+          ]);
         }
       }
     });
@@ -237,7 +279,10 @@ describeEachEngine('access walk', (engine) => {
     for (const path of [`/certificates/${things.number}`, `/certificates/${things.number}.pdf`]) {
       expect((await foreign.get(path)).status).toBe(404);
     }
-    const verified = await supertest(service.app).get(`/verify/${things.number}`).set('accept', 'application/json').expect(200);
+    const verified = await supertest(service.app)
+      .get(`/verify/${things.number}`)
+      .set('accept', 'application/json')
+      .expect(200);
     expect(verified.body).toMatchObject({ number: things.number, status: 'valid' });
   });
 
@@ -245,7 +290,11 @@ describeEachEngine('access walk', (engine) => {
     const { accounts, credits } = service.services;
     const personId = await service.database.write(async (trx) => {
       const id = await accounts.ensurePerson(trx, 'lead.elsewhere@hub.example', 'en');
-      await accounts.grant(trx, systemActor, id, { role: 'lead', organizationId: things.organization, programId: otherProgramId });
+      await accounts.grant(trx, systemActor, id, {
+        role: 'lead',
+        organizationId: things.organization,
+        programId: otherProgramId,
+      });
       return id;
     });
     const lead = await accounts.actorOfPerson(service.database.read, personId);
@@ -256,7 +305,12 @@ describeEachEngine('access walk', (engine) => {
     await world.enrol(cohort.id, things.clinician);
     expect((await credits.pageOfClinician(lead, things.clinician, { limit: 10 })).items).toEqual([]);
     // She herself sees all of it.
-    const own = { kind: 'person' as const, id: 'her', grants: [], addresses: [stage.people['Ann']?.email ?? ''] };
+    const own = {
+      kind: 'person' as const,
+      id: 'her',
+      grants: [],
+      addresses: [stage.people['Ann']?.email ?? ''],
+    };
     expect((await credits.pageOfClinician(own, things.clinician, { limit: 10 })).items).toHaveLength(1);
     expect(await credits.get(own, things.award)).toMatchObject({ id: things.award });
   });

@@ -30,7 +30,11 @@ export interface Stage {
 
 let counter = 0;
 
-export async function stageSession(world: World, organizationId: string, fields: StageFields = {}): Promise<Stage> {
+export async function stageSession(
+  world: World,
+  organizationId: string,
+  fields: StageFields = {},
+): Promise<Stage> {
   const program = await world.program(organizationId, fields.program);
   const approvalIds: Record<string, string> = {};
   for (const [system, terms] of Object.entries(fields.approvals ?? { 'participation-hours': {} })) {
@@ -41,7 +45,11 @@ export async function stageSession(world: World, organizationId: string, fields:
   for (const [name, record] of Object.entries(fields.people ?? {})) {
     counter += 1;
     const email = `${name.toLowerCase()}.${counter}@clinic.example`;
-    const person = await world.clinician(organizationId, { name: { given: name, family: 'Okoro' }, emails: [email], ...record });
+    const person = await world.clinician(organizationId, {
+      name: { given: name, family: 'Okoro' },
+      emails: [email],
+      ...record,
+    });
     people[name] = { id: person.id, email };
     if (fields.enrolled !== false) await world.enrol(cohort.id, person.id);
   }

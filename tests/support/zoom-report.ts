@@ -21,7 +21,14 @@ export const reportHeader = 'Name (Original Name),User Email,Join Time,Leave Tim
 /** The detailed report without a block (Z3). The stated minutes are not what counts. */
 export function zoomReport(rows: readonly ReportRow[], day = '2026-01-05'): string {
   const lines = rows.map(([name, email, join, leave]) =>
-    [quoted(name), email, `${usDay(day)} ${clock12(join)}`, `${usDay(day)} ${clock12(leave)}`, '', 'Yes'].join(','),
+    [
+      quoted(name),
+      email,
+      `${usDay(day)} ${clock12(join)}`,
+      `${usDay(day)} ${clock12(leave)}`,
+      '',
+      'Yes',
+    ].join(','),
   );
   return [reportHeader, ...lines].join('\r\n');
 }

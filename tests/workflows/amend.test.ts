@@ -37,16 +37,31 @@ describeEachEngine('amending a finalized session', (engine) => {
     expect((await service.services.verifyLedger()).differences).toEqual([]);
   });
 
-  const stage = (fields: StageFields = {}): Promise<Stage> => stageSession(world, organizationId, { people: { Ann: {} }, ...fields });
+  const stage = (fields: StageFields = {}): Promise<Stage> =>
+    stageSession(world, organizationId, { people: { Ann: {} }, ...fields });
   const awards = async (sessionId: string) => (await world.awards(sessionId)) as unknown as Entry[];
   const history = async (sessionId: string) =>
-    (await service.as(owner).get(`/sessions/${sessionId}/awards?history=true`).expect(200)).body.items as Entry[];
+    (await service.as(owner).get(`/sessions/${sessionId}/awards?history=true`).expect(200)).body
+      .items as Entry[];
   const told = (entries: Entry[]) => entries.map((entry) => [entry.status, entry.credits, entry.minutes]);
   const mark = (bearer: string, at: Stage, name: string, time: object, sessionId = at.sessionId) =>
-    service.as(bearer).put(`/sessions/${sessionId}/attendance/${at.of(name)}`, { ...time, reason: 'the host saw her' }).expect(204);
+    service
+      .as(bearer)
+      .put(`/sessions/${sessionId}/attendance/${at.of(name)}`, { ...time, reason: 'the host saw her' })
+      .expect(204);
 
-  async function reported(at: Stage, name: string, join: string, leave: string, sessionId = at.sessionId, day?: string) {
-    const done = await world.importReport(sessionId, zoomReport([[name, at.people[name]?.email ?? '', join, leave]], day));
+  async function reported(
+    at: Stage,
+    name: string,
+    join: string,
+    leave: string,
+    sessionId = at.sessionId,
+    day?: string,
+  ) {
+    const done = await world.importReport(
+      sessionId,
+      zoomReport([[name, at.people[name]?.email ?? '', join, leave]], day),
+    );
     expect(done.status).toBe(201);
     return done.body as { id: string; findings: { code: string }[] };
   }
@@ -60,7 +75,10 @@ describeEachEngine('amending a finalized session', (engine) => {
       const { id } = await reported(at, 'Ann', '12:30:00', '13:00:00');
       expect(told(await awards(at.sessionId))).toEqual([['awarded', '1.00', 60]]);
       const entries = await history(at.sessionId);
-      expect(told(entries)).toEqual([['reversed', '0.50', 30], ['awarded', '1.00', 60]]);
+      expect(told(entries)).toEqual([
+        ['reversed', '0.50', 30],
+        ['awarded', '1.00', 60],
+      ]);
       expect(entries.map((entry) => entry.reason)).toEqual(['session finalized', `import ${id}`]);
     });
 
@@ -76,7 +94,9 @@ describeEachEngine('amending a finalized session', (engine) => {
       const at = await stage();
       await reported(at, 'Ann', '12:00:00', '13:00:00');
       await world.finalize(at.sessionId);
-      await mark(owner, at, 'Ann', { intervals: [{ startsAt: '2026-01-05T17:00:00Z', endsAt: '2026-01-05T18:00:00Z' }] });
+      await mark(owner, at, 'Ann', {
+        intervals: [{ startsAt: '2026-01-05T17:00:00Z', endsAt: '2026-01-05T18:00:00Z' }],
+      });
       expect(told(await history(at.sessionId))).toEqual([['awarded', '1.00', 60]]);
     });
 
@@ -86,8 +106,14 @@ describeEachEngine('amending a finalized session', (engine) => {
       await world.finalize(at.sessionId);
       await mark(coordinator, at, 'Ann', { minutes: 30 });
       await mark(coordinator, at, 'Ann', { minutes: 30 });
-      expect(told(await awards(at.sessionId))).toEqual([['awarded', '1.00', 60], ['pending-confirmation', '0.50', 30]]);
-      const page = await service.as(owner).get(`/clinicians/${at.of('Ann')}/awards`).expect(200);
+      expect(told(await awards(at.sessionId))).toEqual([
+        ['awarded', '1.00', 60],
+        ['pending-confirmation', '0.50', 30],
+      ]);
+      const page = await service
+        .as(owner)
+        .get(`/clinicians/${at.of('Ann')}/awards`)
+        .expect(200);
       expect(told(page.body.items as Entry[])).toEqual([['awarded', '1.00', 60]]);
     });
 
@@ -113,7 +139,10 @@ describeEachEngine('amending a finalized session', (engine) => {
       await mark(coordinator, at, 'Ann', { minutes: 60 });
       expect(told(await awards(at.sessionId))).toEqual([['awarded', '1.00', 60]]);
       await mark(coordinator, at, 'Ann', { minutes: 30 });
-      expect(told(await awards(at.sessionId))).toEqual([['awarded', '1.00', 60], ['pending-confirmation', '0.50', 30]]);
+      expect(told(await awards(at.sessionId))).toEqual([
+        ['awarded', '1.00', 60],
+        ['pending-confirmation', '0.50', 30],
+      ]);
       await mark(owner, at, 'Ann', { minutes: 60 });
       expect(told(await awards(at.sessionId))).toEqual([['awarded', '1.00', 60]]);
     });
@@ -124,7 +153,10 @@ describeEachEngine('amending a finalized session', (engine) => {
       await world.finalize(at.sessionId);
       await mark(coordinator, at, 'Ann', { minutes: 0 });
       const waiting = await awards(at.sessionId);
-      expect(told(waiting)).toEqual([['awarded', '1.00', 60], ['pending-confirmation', '0.00', 0]]);
+      expect(told(waiting)).toEqual([
+        ['awarded', '1.00', 60],
+        ['pending-confirmation', '0.00', 0],
+      ]);
       expect(waiting[1]?.sentence.fr).toContain('responsable');
       await mark(owner, at, 'Ann', { minutes: 0 });
       expect(await awards(at.sessionId)).toEqual([]);
@@ -138,7 +170,10 @@ describeEachEngine('amending a finalized session', (engine) => {
       await world.importReport(at.sessionId, zoomReport([["Ann's iPad", '', '12:00:00', '12:45:00']]));
       expect(await world.finalize(at.sessionId)).toMatchObject({ awards: 0, openReviews: 1 });
       const [review] = await world.reviews(at.sessionId);
-      await service.as(coordinator).post(`/review/${review?.id}/resolve`, { clinicianId: at.of('Ann') }).expect(200);
+      await service
+        .as(coordinator)
+        .post(`/review/${review?.id}/resolve`, { clinicianId: at.of('Ann') })
+        .expect(200);
       const entries = await awards(at.sessionId);
       expect(told(entries)).toEqual([['awarded', '0.75', 45]]);
       expect(entries[0]?.reason).toBe(`review ${review?.id}`);
@@ -149,7 +184,10 @@ describeEachEngine('amending a finalized session', (engine) => {
       const at = await stage();
       await world.importReport(at.sessionId, zoomReport([['Lobby Screen', '', '12:00:00', '12:45:00']]));
       const [review] = await world.reviews(at.sessionId);
-      await service.as(coordinator).post(`/review/${review?.id}/resolve`, { ignore: true, reason: 'a screen in the lobby' }).expect(200);
+      await service
+        .as(coordinator)
+        .post(`/review/${review?.id}/resolve`, { ignore: true, reason: 'a screen in the lobby' })
+        .expect(200);
       await world.importReport(at.sessionId, zoomReport([['Lobby Screen', '', '12:00:00', '12:50:00']]));
       expect((await world.reviews(at.sessionId)).map((row) => row['status'])).toEqual(['ignored']);
     });
@@ -158,10 +196,15 @@ describeEachEngine('amending a finalized session', (engine) => {
       const at = await stage({ enrolled: false });
       await reported(at, 'Ann', '12:00:00', '13:00:00');
       expect(await world.finalize(at.sessionId)).toMatchObject({ awards: 0, openReviews: 1 });
-      expect(await world.attendance(at.sessionId)).toMatchObject([{ clinicianId: at.of('Ann'), seconds: 3600 }]);
+      expect(await world.attendance(at.sessionId)).toMatchObject([
+        { clinicianId: at.of('Ann'), seconds: 3600 },
+      ]);
       const [review] = await world.reviews(at.sessionId);
       expect(review?.['reason']).toBe('not-enrolled');
-      await service.as(coordinator).post(`/review/${review?.id}/resolve`, { clinicianId: at.of('Ann') }).expect(200);
+      await service
+        .as(coordinator)
+        .post(`/review/${review?.id}/resolve`, { clinicianId: at.of('Ann') })
+        .expect(200);
       expect(told(await awards(at.sessionId))).toEqual([['awarded', '1.00', 60]]);
     });
 
@@ -171,19 +214,32 @@ describeEachEngine('amending a finalized session', (engine) => {
       await reported(at, 'Ann', '12:00:00', '12:30:00', at.sessionIds[1], '2026-01-12');
       for (const id of at.sessionIds) await world.finalize(id);
       const [review] = await world.reviews(at.sessionId);
-      await service.as(owner).post(`/review/${review?.id}/resolve`, { clinicianId: at.of('Ann') }).expect(200);
+      await service
+        .as(owner)
+        .post(`/review/${review?.id}/resolve`, { clinicianId: at.of('Ann') })
+        .expect(200);
       expect(told(await awards(at.sessionIds[1] ?? ''))).toEqual([['awarded', '0.50', 30]]);
-      expect((await world.reviews(at.sessionIds[1] ?? '')).filter((row) => row['status'] === 'open')).toEqual([]);
+      expect((await world.reviews(at.sessionIds[1] ?? '')).filter((row) => row['status'] === 'open')).toEqual(
+        [],
+      );
     });
 
     test('a not-enrolled row that turns out to be somebody else gives its minutes back', async () => {
       const at = await stage({ people: { Bea: {} } });
       const guest = await world.clinician(organizationId, { emails: ['guest.row@clinic.example'] });
-      await world.importReport(at.sessionId, zoomReport([['Bea?', 'guest.row@clinic.example', '12:00:00', '13:00:00']]));
+      await world.importReport(
+        at.sessionId,
+        zoomReport([['Bea?', 'guest.row@clinic.example', '12:00:00', '13:00:00']]),
+      );
       await world.finalize(at.sessionId);
       const [review] = await world.reviews(at.sessionId);
-      await service.as(owner).post(`/review/${review?.id}/resolve`, { clinicianId: at.of('Bea') }).expect(200);
-      const seconds = new Map((await world.attendance(at.sessionId)).map((row) => [row['clinicianId'], row['seconds']]));
+      await service
+        .as(owner)
+        .post(`/review/${review?.id}/resolve`, { clinicianId: at.of('Bea') })
+        .expect(200);
+      const seconds = new Map(
+        (await world.attendance(at.sessionId)).map((row) => [row['clinicianId'], row['seconds']]),
+      );
       expect(seconds.get(at.of('Bea'))).toBe(3600);
       expect(seconds.get(guest.id)).toBe(0);
       expect((await awards(at.sessionId)).map((award) => award.clinicianId)).toEqual([at.of('Bea')]);
@@ -195,7 +251,10 @@ describeEachEngine('amending a finalized session', (engine) => {
       expect(await world.finalize(at.sessionId)).toMatchObject({ awards: 1 });
       expect(told(await awards(at.sessionId))).toEqual([['pending-evaluation', '1.00', 60]]);
       for (let time = 0; time < 2; time += 1) {
-        await service.as(coordinator).put(`/sessions/${at.sessionId}/evaluations/${at.of('Ann')}`, {}).expect(204);
+        await service
+          .as(coordinator)
+          .put(`/sessions/${at.sessionId}/evaluations/${at.of('Ann')}`, {})
+          .expect(204);
       }
       expect(told(await awards(at.sessionId))).toEqual([['awarded', '1.00', 60]]);
       expect(await history(at.sessionId)).toHaveLength(2);
@@ -217,7 +276,8 @@ describeEachEngine('amending a finalized session', (engine) => {
       const other = await stage({ people: {}, cohort: { startTime: '12:30' }, ...second });
       await world.enrol(other.cohortId, first.of('Ann'));
       const report = zoomReport([['Ann', ann?.email ?? '', '12:00:00', '13:30:00']]);
-      for (const id of [first.sessionId, other.sessionId]) expect((await world.importReport(id, report)).status).toBe(201);
+      for (const id of [first.sessionId, other.sessionId])
+        expect((await world.importReport(id, report)).status).toBe(201);
       return { first, other };
     }
     const outcome = async ({ first, other }: { first: Stage; other: Stage }) => [
@@ -233,7 +293,10 @@ describeEachEngine('amending a finalized session', (engine) => {
       await world.finalize(two.other.sessionId);
       expect(told(await awards(two.other.sessionId))).toEqual([['awarded', '1.00', 60]]);
       await world.finalize(two.first.sessionId);
-      const expected = [['awarded', '1.00', 60], ['awarded', '0.50', 30]];
+      const expected = [
+        ['awarded', '1.00', 60],
+        ['awarded', '0.50', 30],
+      ];
       expect(await outcome(one)).toEqual(expected);
       expect(await outcome(two)).toEqual(expected);
     });
@@ -242,7 +305,10 @@ describeEachEngine('amending a finalized session', (engine) => {
       for (let time = 0; time < 3; time += 1) {
         const both = await overlapping();
         await Promise.all([world.finalize(both.other.sessionId), world.finalize(both.first.sessionId)]);
-        expect(await outcome(both)).toEqual([['awarded', '1.00', 60], ['awarded', '0.50', 30]]);
+        expect(await outcome(both)).toEqual([
+          ['awarded', '1.00', 60],
+          ['awarded', '0.50', 30],
+        ]);
       }
     });
 
@@ -250,7 +316,10 @@ describeEachEngine('amending a finalized session', (engine) => {
       const both = await overlapping({ approvals: { 'cfpc-mainpro-certified': {} } });
       await world.finalize(both.first.sessionId);
       await world.finalize(both.other.sessionId);
-      expect(await outcome(both)).toEqual([['awarded', '1.00', 60], ['awarded', '1.00', 60]]);
+      expect(await outcome(both)).toEqual([
+        ['awarded', '1.00', 60],
+        ['awarded', '1.00', 60],
+      ]);
     });
 
     test('minutes the first session lets go fall to the second, and come back', async () => {
@@ -259,11 +328,17 @@ describeEachEngine('amending a finalized session', (engine) => {
       await world.finalize(both.other.sessionId);
       const until = (endsAt: string) => ({ intervals: [{ startsAt: '2026-01-05T17:00:00Z', endsAt }] });
       await mark(owner, both.first, 'Ann', until('2026-01-05T17:40:00Z'));
-      expect(await outcome(both)).toEqual([['awarded', '0.66', 40], ['awarded', '0.83', 50]]);
+      expect(await outcome(both)).toEqual([
+        ['awarded', '0.66', 40],
+        ['awarded', '0.83', 50],
+      ]);
       await mark(owner, both.first, 'Ann', { minutes: 0 });
       expect(await outcome(both)).toEqual([['awarded', '1.00', 60]]);
       await mark(owner, both.first, 'Ann', until('2026-01-05T18:00:00Z'));
-      expect(await outcome(both)).toEqual([['awarded', '1.00', 60], ['awarded', '0.50', 30]]);
+      expect(await outcome(both)).toEqual([
+        ['awarded', '1.00', 60],
+        ['awarded', '0.50', 30],
+      ]);
     });
 
     test('a loss that waits gives nothing to the second session yet', async () => {
@@ -286,7 +361,10 @@ describeEachEngine('amending a finalized session', (engine) => {
   });
 
   describe('evidence without times', () => {
-    const segments = [{ kind: 'content', minutes: 45 }, { kind: 'housekeeping', minutes: 15 }];
+    const segments = [
+      { kind: 'content', minutes: 45 },
+      { kind: 'housekeeping', minutes: 15 },
+    ];
     const approvals = { 'cfpc-mainpro-certified': { countedKinds: ['content'] } };
 
     test('totals never earn more than is certain', async () => {
@@ -311,7 +389,14 @@ describeEachEngine('amending a finalized session', (engine) => {
     test('a session moved after its report came is reckoned by its new time', async () => {
       const at = await stage();
       await reported(at, 'Ann', '12:00:00', '13:00:00');
-      await service.as(owner).patch(`/sessions/${at.sessionId}`, { startsAt: '2026-01-05T17:30:00Z', endsAt: '2026-01-05T18:30:00Z', notify: false }).expect(200);
+      await service
+        .as(owner)
+        .patch(`/sessions/${at.sessionId}`, {
+          startsAt: '2026-01-05T17:30:00Z',
+          endsAt: '2026-01-05T18:30:00Z',
+          notify: false,
+        })
+        .expect(200);
       await world.finalize(at.sessionId);
       expect(told(await awards(at.sessionId))).toEqual([['awarded', '0.50', 30]]);
     });
@@ -327,26 +412,36 @@ describeEachEngine('verify finds what was tampered with', (engine) => {
     const world = worldOf(service, await service.token('owner'));
     const { id } = await world.organization();
     stage = await stageSession(world, id, { people: { Ann: {}, Bea: {} } });
-    const rows = ['Ann', 'Bea'].map((name): [string, string, string, string] => [name, stage.people[name]?.email ?? '', '12:00:00', '13:00:00']);
+    const rows = ['Ann', 'Bea'].map((name): [string, string, string, string] => [
+      name,
+      stage.people[name]?.email ?? '',
+      '12:00:00',
+      '13:00:00',
+    ]);
     await world.importReport(stage.sessionId, zoomReport(rows));
     await world.finalize(stage.sessionId);
   });
   afterAll(() => service.stop());
 
   const verify = async () => (await service.services.verifyLedger()).differences;
-  const attendance = (trx: TestService['database']['read']) => trx('attendance').where({ session_id: stage.sessionId, clinician_id: stage.of('Ann') });
+  const attendance = (trx: TestService['database']['read']) =>
+    trx('attendance').where({ session_id: stage.sessionId, clinician_id: stage.of('Ann') });
 
   test('nothing at first; then attendance that no evidence gives, and nothing once it is put right', async () => {
     expect(await verify()).toEqual([]);
     await service.database.write((trx) => attendance(trx).update({ seconds: 1800, minutes: 30 }));
-    expect(await verify()).toEqual([{ kind: 'attendance', id: stage.sessionId, detail: expect.stringContaining(stage.of('Ann')) }]);
+    expect(await verify()).toEqual([
+      { kind: 'attendance', id: stage.sessionId, detail: expect.stringContaining(stage.of('Ann')) },
+    ]);
     await service.database.write((trx) => attendance(trx).update({ intervals_json: '[]' }));
     // Credits are reckoned from attendance, so the award no longer fits it either.
     expect((await verify()).map((difference) => difference.kind)).toEqual(['attendance', 'award']);
     await service.database.write((trx) => attendance(trx).del());
     expect((await verify()).map((difference) => difference.kind)).toEqual(['attendance', 'award']);
     await service.database.write((trx) =>
-      service.services.sessions.load(trx, stage.sessionId).then((session) => service.services.attendance.recomputeAll(trx, session)),
+      service.services.sessions
+        .load(trx, stage.sessionId)
+        .then((session) => service.services.attendance.recomputeAll(trx, session)),
     );
     expect(await verify()).toEqual([]);
   });
@@ -357,13 +452,24 @@ describeEachEngine('verify finds what was tampered with', (engine) => {
     await service.database.write((trx) => trx('standing_awards').where(own).del());
     expect((await verify()).map((difference) => difference.kind)).toEqual(['award']);
     const [approvalId] = Object.values(stage.approvalIds);
-    await service.database.write((trx) => trx('standing_awards').insert({ ...own, approval_id: approvalId, kind: 'learner', award_id: pointer?.award_id }));
+    await service.database.write((trx) =>
+      trx('standing_awards').insert({
+        ...own,
+        approval_id: approvalId,
+        kind: 'learner',
+        award_id: pointer?.award_id,
+      }),
+    );
     expect(await verify()).toEqual([]);
   });
 
   test('what was booked and what was reported cannot be edited at all', async () => {
-    await expect(service.database.write((trx) => trx('awards').update({ credit_thousandths: 9000 }))).rejects.toThrow(/append-only/);
+    await expect(
+      service.database.write((trx) => trx('awards').update({ credit_thousandths: 9000 })),
+    ).rejects.toThrow(/append-only/);
     await expect(service.database.write((trx) => trx('awards').del())).rejects.toThrow();
-    await expect(service.database.write((trx) => trx('connections').update({ left_at: null }))).rejects.toThrow(/append-only/);
+    await expect(
+      service.database.write((trx) => trx('connections').update({ left_at: null })),
+    ).rejects.toThrow(/append-only/);
   });
 });

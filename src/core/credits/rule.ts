@@ -61,7 +61,6 @@ export const documentKinds = [
   'letter-of-participation',
   'none',
 ] as const;
-export type DocumentKind = (typeof documentKinds)[number];
 
 export const printForms = ['credits', 'hours', 'ceu', 'hours-and-ceu'] as const;
 export type PrintForm = (typeof printForms)[number];

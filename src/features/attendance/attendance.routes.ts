@@ -68,7 +68,7 @@ export function attendanceRoutes(attendance: AttendanceService, reviews: ReviewS
       access: 'signed-in',
       params: idParams,
       responses: { 200: { description: 'Attendance', schema: pageOf(attendanceEntry) } },
-      handle: async ({ actor, params }) =>
+      answer: async ({ actor, params }) =>
         ok({ items: await attendance.list(actor, params.id), nextCursor: null }),
     }),
     endpoint({
@@ -81,7 +81,7 @@ export function attendanceRoutes(attendance: AttendanceService, reviews: ReviewS
       params: idParams,
       query: z.strictObject({ status: z.enum(['open', 'resolved', 'ignored']).optional() }),
       responses: { 200: { description: 'Reviews', schema: pageOf(reviewItem) } },
-      handle: async ({ actor, params, query }) => {
+      answer: async ({ actor, params, query }) => {
         const items = await reviews.list(actor, params.id);
         return ok({
           items: items.filter((item) => query.status === undefined || item.status === query.status),

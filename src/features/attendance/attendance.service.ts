@@ -168,7 +168,11 @@ export function createAttendanceService(deps: {
     return { stored, changed: rows.filter((row) => isOther(row, stored.get(row.clinician_id))) };
   }
 
-  async function store(trx: Db, session: Session, clinicianIds: readonly string[] | null): Promise<Recomputed> {
+  async function store(
+    trx: Db,
+    session: Session,
+    clinicianIds: readonly string[] | null,
+  ): Promise<Recomputed> {
     const { stored, changed } = await outdated(trx, session, clinicianIds);
     await upsertAttendance(trx, changed);
     const shortened = changed.filter((row) => row.seconds < (stored.get(row.clinician_id)?.seconds ?? 0));

@@ -32,13 +32,3 @@ export async function upsertAttendance(db: Db, rows: readonly AttendanceRow[]): 
 export function listAttendance(db: Db, sessionId: string): Promise<AttendanceRow[]> {
   return db<AttendanceRow>('attendance').where({ session_id: sessionId });
 }
-
-export function listAttendanceOf(
-  db: Db,
-  clinicianId: string,
-  sessionIds: readonly string[],
-): Promise<AttendanceRow[]> {
-  return db<AttendanceRow>('attendance')
-    .where({ clinician_id: clinicianId })
-    .whereIn('session_id', sessionIds);
-}

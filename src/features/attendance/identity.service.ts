@@ -213,8 +213,14 @@ export function createIdentityService(deps: {
   return {
     count: async (db, session) => {
       const linked = new Set((await listStandingLinks(db, session.id)).map((row) => row.participant_key));
-      const waiting = (await listReviews(db, session.id)).filter((row) => row.status === 'open').map((row) => row.participant_key);
-      return { matched: linked.size, toReview: waiting.length, participants: new Set([...linked, ...waiting]).size };
+      const waiting = (await listReviews(db, session.id))
+        .filter((row) => row.status === 'open')
+        .map((row) => row.participant_key);
+      return {
+        matched: linked.size,
+        toReview: waiting.length,
+        participants: new Set([...linked, ...waiting]).size,
+      };
     },
     place: async (trx, session) => {
       await organizations.holdLedger(trx, session.organizationId);

@@ -161,7 +161,7 @@ export function createImportService(deps: { clock: Clock; ids: Ids }): ImportSer
               {
                 code: 'import.time-zone-assumed',
                 severity: 'note',
-                detail: `The file names no time zone; its times were read as ${timeZone}. Import again with another timeZone if that is wrong.`,
+                detail: `The file names no time zone; its times were read as ${timeZone}. Preview with timeZone first where you are not sure: the same file is taken in once.`,
                 params: { timeZone },
               },
             ];

@@ -27,7 +27,7 @@ export function auditRoutes(audit: AuditService): Endpoint[] {
       access: 'signed-in',
       query: pageQuery.extend({ subject: z.string().max(100).optional() }),
       responses: { 200: { description: 'Entries, oldest first', schema: pageOf(entry) } },
-      handle: async ({ actor, query }) => ok(await audit.list(actor, { subjectId: query.subject }, query)),
+      answer: async ({ actor, query }) => ok(await audit.list(actor, { subjectId: query.subject }, query)),
     }),
   ];
 }

@@ -105,7 +105,7 @@ function cohortEndpoints({ certificates, issue }: CertificateDoors): Endpoint[] 
         200: { description: 'Issued and drawn', schema: issueOutcome },
         202: { description: 'Issued; the documents are drawn in the background', schema: issueOutcome },
       },
-      handle: async ({ actor, params, body }) => {
+      answer: async ({ actor, params, body }) => {
         const { certificates: items, ...outcome } = await issue.issue(actor, params.id, body);
         return outcome.jobId === null ? ok({ ...outcome, items }) : accepted({ ...outcome, items });
       },
@@ -120,7 +120,7 @@ function cohortEndpoints({ certificates, issue }: CertificateDoors): Endpoint[] 
       params: idParams,
       query: pageQuery,
       responses: { 200: { description: 'Certificates', schema: pageOf(certificate) } },
-      handle: async ({ actor, params, query }) => ok(await certificates.list(actor, params.id, query)),
+      answer: async ({ actor, params, query }) => ok(await certificates.list(actor, params.id, query)),
     }),
   ];
 }
@@ -137,7 +137,7 @@ function numberEndpoints({ database, certificates, documents, issue }: Certifica
       params: numberParams,
       query: z.strictObject({ lang: language.optional() }),
       responses: { 200: { description: 'The PDF', contentType: 'application/pdf' } },
-      handle: async ({ actor, params, query }) => {
+      answer: async ({ actor, params, query }) => {
         const found = await certificates.get(actor, params.number);
         const document = await documents.load(found, query.lang ?? found.language);
         return {
@@ -161,7 +161,7 @@ function numberEndpoints({ database, certificates, documents, issue }: Certifica
       access: 'signed-in',
       params: numberParams,
       responses: { 200: { description: 'The certificate', schema: certificate } },
-      handle: async ({ actor, params }) => ok(await certificates.get(actor, params.number)),
+      answer: async ({ actor, params }) => ok(await certificates.get(actor, params.number)),
     }),
     endpoint({
       method: 'post',
@@ -173,7 +173,7 @@ function numberEndpoints({ database, certificates, documents, issue }: Certifica
       params: numberParams,
       body: reasonBody,
       responses: { 200: { description: 'The one that stands now', schema: certificate } },
-      handle: async ({ actor, params, body }) => ok(await issue.supersede(actor, params.number, body.reason)),
+      answer: async ({ actor, params, body }) => ok(await issue.supersede(actor, params.number, body.reason)),
     }),
     endpoint({
       method: 'post',
@@ -185,7 +185,7 @@ function numberEndpoints({ database, certificates, documents, issue }: Certifica
       params: numberParams,
       body: reasonBody,
       responses: { 200: { description: 'The revoked certificate', schema: certificate } },
-      handle: async ({ actor, params, body }) =>
+      answer: async ({ actor, params, body }) =>
         ok(await database.write((trx) => certificates.revoke(trx, actor, params.number, body.reason))),
     }),
   ];
@@ -209,7 +209,7 @@ export function certificateRoutes(doors: CertificateDoors): Endpoint[] {
       access: 'public',
       params: numberParams,
       responses: { 200: { description: 'The facts', schema: verified } },
-      handle: async ({ params }) => ok(await doors.certificates.verify(params.number)),
+      answer: async ({ params }) => ok(await doors.certificates.verify(params.number)),
     }),
   ];
 }

@@ -166,7 +166,9 @@ export function findFile(db: Db, certificateId: string, language: 'en' | 'fr'): 
 }
 
 export async function isDrawn(db: Db, certificateId: string): Promise<boolean> {
-  return (await db('certificate_files').where({ certificate_id: certificateId }).first('language')) !== undefined;
+  return (
+    (await db('certificate_files').where({ certificate_id: certificateId }).first('language')) !== undefined
+  );
 }
 
 /** True where an award it cites has been replaced or withdrawn since. */

@@ -123,7 +123,7 @@ export function clinicianRoutes(clinicians: CliniciansService, merge: MergeServi
       access: 'signed-in',
       body: newClinician,
       responses: { 201: { description: 'The clinician', schema: clinicianSchema } },
-      handle: async ({ actor, body }) => {
+      answer: async ({ actor, body }) => {
         const made = await clinicians.create(actor, body);
         return created(made, { version: made.version });
       },
@@ -137,7 +137,7 @@ export function clinicianRoutes(clinicians: CliniciansService, merge: MergeServi
       access: 'signed-in',
       query: listQuery,
       responses: { 200: { description: 'Clinicians', schema: pageOf(clinicianSchema) } },
-      handle: async ({ actor, query: { organizationId, search, ...page } }) =>
+      answer: async ({ actor, query: { organizationId, search, ...page } }) =>
         ok(await clinicians.list(actor, { organizationId, search }, page)),
     }),
     endpoint({
@@ -149,7 +149,7 @@ export function clinicianRoutes(clinicians: CliniciansService, merge: MergeServi
       access: 'signed-in',
       params: idParams,
       responses: { 200: { description: 'The clinician', schema: clinicianSchema } },
-      handle: async ({ actor, params }) => {
+      answer: async ({ actor, params }) => {
         const found = await clinicians.get(actor, params.id);
         return ok(found, { version: found.version });
       },
@@ -166,7 +166,7 @@ export function clinicianRoutes(clinicians: CliniciansService, merge: MergeServi
       params: idParams,
       body: changes,
       responses: { 200: { description: 'The clinician', schema: clinicianSchema } },
-      handle: async ({ actor, params, body, ifMatch }) => {
+      answer: async ({ actor, params, body, ifMatch }) => {
         const changed = await clinicians.edit(actor, params.id, body, ifMatch);
         return ok(changed, { version: changed.version });
       },
@@ -197,6 +197,6 @@ function mergeRoute(merge: MergeService): Endpoint {
         }),
       },
     },
-    handle: async ({ actor, params, body }) => ok(await merge.merge(actor, params.id, body)),
+    answer: async ({ actor, params, body }) => ok(await merge.merge(actor, params.id, body)),
   });
 }

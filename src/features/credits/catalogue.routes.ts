@@ -32,7 +32,7 @@ export function catalogueRoutes(catalogue: CatalogueService): Endpoint[] {
       access: 'signed-in',
       query: pageQuery,
       responses: { 200: { description: 'Credit systems', schema: pageOf(creditSystem) } },
-      handle: async ({ query }) => ok(await catalogue.list(query)),
+      answer: async ({ query }) => ok(await catalogue.list(query)),
     }),
     endpoint({
       method: 'get',
@@ -43,7 +43,7 @@ export function catalogueRoutes(catalogue: CatalogueService): Endpoint[] {
       access: 'signed-in',
       params: z.strictObject({ id: z.string().max(100) }),
       responses: { 200: { description: 'The credit system', schema: creditSystem } },
-      handle: async ({ params }) => ok(await catalogue.get(params.id)),
+      answer: async ({ params }) => ok(await catalogue.get(params.id)),
     }),
   ];
 }

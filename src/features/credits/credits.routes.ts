@@ -45,7 +45,7 @@ export function creditRoutes(credits: CreditsService): Endpoint[] {
       params: idParams,
       query: z.strictObject({ history: z.enum(['true', 'false']).optional() }),
       responses: { 200: { description: 'Awards', schema: pageOf(award) } },
-      handle: async ({ actor, params, query }) =>
+      answer: async ({ actor, params, query }) =>
         ok({
           items: await credits.listOfSession(actor, params.id, { history: query.history === 'true' }),
           nextCursor: null,
@@ -61,7 +61,7 @@ export function creditRoutes(credits: CreditsService): Endpoint[] {
       params: idParams,
       query: pageQuery,
       responses: { 200: { description: 'Awards', schema: pageOf(award) } },
-      handle: async ({ actor, params, query }) => ok(await credits.pageOfClinician(actor, params.id, query)),
+      answer: async ({ actor, params, query }) => ok(await credits.pageOfClinician(actor, params.id, query)),
     }),
     endpoint({
       method: 'get',
@@ -72,7 +72,7 @@ export function creditRoutes(credits: CreditsService): Endpoint[] {
       access: 'signed-in',
       params: idParams,
       responses: { 200: { description: 'The award', schema: award } },
-      handle: async ({ actor, params }) => ok(await credits.get(actor, params.id)),
+      answer: async ({ actor, params }) => ok(await credits.get(actor, params.id)),
     }),
   ];
 }

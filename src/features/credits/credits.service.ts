@@ -112,7 +112,9 @@ function differencesOf(
   proposals: readonly AwardRow[],
 ): { awardId: string; detail: string }[] {
   const after = new Map(reckoned.map((award) => [keyOf({ ...award, kind: award.reckoning.kind }), award]));
-  const waiting = new Set(openProposals(standing, proposals).map((row) => `${keyOfRow(row)}\n${row.input_hash}`));
+  const waiting = new Set(
+    openProposals(standing, proposals).map((row) => `${keyOfRow(row)}\n${row.input_hash}`),
+  );
   const changed = standing.flatMap((row) => {
     const award = after.get(keyOfRow(row));
     if (award === undefined) {

@@ -81,7 +81,10 @@ export function listStandingOfSession(db: Db, sessionId: string): Promise<AwardR
 export function listProposals(db: Db, sessionId: string): Promise<AwardRow[]> {
   return db<AwardRow>('awards')
     .where({ session_id: sessionId, status: 'pending-confirmation' })
-    .whereNotIn('id', db('awards').where({ session_id: sessionId }).whereNotNull('reverses_id').select('reverses_id'))
+    .whereNotIn(
+      'id',
+      db('awards').where({ session_id: sessionId }).whereNotNull('reverses_id').select('reverses_id'),
+    )
     .orderBy('id');
 }
 

@@ -48,7 +48,7 @@ export function assignmentRoutes(assignments: AssignmentsService): Endpoint[] {
       params: oneAssignment,
       body: fields,
       responses: { 200: { description: 'The assignment', schema: assignment } },
-      handle: async ({ actor, params, body }) =>
+      answer: async ({ actor, params, body }) =>
         ok(await assignments.assign(actor, params.id, params.clinicianId, body)),
     }),
     endpoint({
@@ -65,7 +65,7 @@ export function assignmentRoutes(assignments: AssignmentsService): Endpoint[] {
           schema: z.object({ items: z.array(assignment), nextCursor: z.null() }),
         },
       },
-      handle: async ({ actor, params }) =>
+      answer: async ({ actor, params }) =>
         ok({ items: await assignments.list(actor, params.id), nextCursor: null }),
     }),
     endpoint({
@@ -77,7 +77,7 @@ export function assignmentRoutes(assignments: AssignmentsService): Endpoint[] {
       access: 'signed-in',
       params: oneAssignment,
       responses: { 204: { description: 'Taken back' } },
-      handle: async ({ actor, params }) => {
+      answer: async ({ actor, params }) => {
         await assignments.remove(actor, params.id, params.clinicianId);
         return noContent();
       },

@@ -51,7 +51,7 @@ export function enrolmentRoutes(
       params: idParams,
       body: z.strictObject({ clinicianId: id, role: z.enum(roles).optional() }),
       responses: { 201: { description: 'The enrolment', schema: enrolment } },
-      handle: async ({ actor, params, body }) => created(await enrolments.enrol(actor, params.id, body)),
+      answer: async ({ actor, params, body }) => created(await enrolments.enrol(actor, params.id, body)),
     }),
     endpoint({
       method: 'get',
@@ -63,7 +63,7 @@ export function enrolmentRoutes(
       params: idParams,
       query: pageQuery,
       responses: { 200: { description: 'Enrolments', schema: pageOf(enrolment) } },
-      handle: async ({ actor, params, query }) => ok(await enrolments.list(actor, params.id, query)),
+      answer: async ({ actor, params, query }) => ok(await enrolments.list(actor, params.id, query)),
     }),
     endpoint({
       method: 'delete',
@@ -75,7 +75,7 @@ export function enrolmentRoutes(
       access: 'signed-in',
       params: idParams,
       responses: { 204: { description: 'Ended' } },
-      handle: async ({ actor, params }) => {
+      answer: async ({ actor, params }) => {
         await enrolments.end(actor, params.id);
         return noContent();
       },
@@ -102,7 +102,7 @@ function importRoute(rosterImport: RosterImportService): Endpoint {
       200: { description: 'What would happen; nothing was written', schema: rosterReport },
       201: { description: 'What happened, line by line', schema: rosterReport },
     },
-    handle: async ({ actor, params, query, files }) => {
+    answer: async ({ actor, params, query, files }) => {
       const [file] = files;
       if (file === undefined) {
         throw new AppError(

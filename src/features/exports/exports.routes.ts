@@ -51,7 +51,7 @@ function presetList(exporting: ExportsService): Endpoint {
     summary: 'What can be exported, and what each export contains',
     access: 'signed-in',
     responses: { 200: { description: 'Every preset', schema: z.object({ items: z.array(preset), nextCursor: z.null() }) } },
-    handle: () => ok({ items: exporting.presets(), nextCursor: null }),
+    answer: () => ok({ items: exporting.presets(), nextCursor: null }),
   });
 }
 
@@ -71,7 +71,7 @@ function programExport(exporting: ExportsService): Endpoint {
       200: { description: 'The file', contentType: 'text/csv' },
       202: { description: 'Too many rows to wait for: a job', schema: queuedJob },
     },
-    handle: async ({ actor, params, query: { lang, ...asked } }) => {
+    answer: async ({ actor, params, query: { lang, ...asked } }) => {
       const answer = await exporting.make(actor, params.id, params.preset, { ...asked, language: lang });
       if (answer.kind === 'file') return { status: 200, file: answer.file, headers: { 'Cache-Control': 'no-store' } };
       return { ...accepted(answer.job), headers: { Location: `/api/v1/jobs/${answer.job.id}` } };
@@ -90,7 +90,7 @@ function jobFile(exporting: ExportsService): Endpoint {
     access: 'signed-in',
     params: idParams,
     responses: { 200: { description: 'The file', contentType: 'application/octet-stream' } },
-    handle: async ({ actor, params }) => ({
+    answer: async ({ actor, params }) => ({
       status: 200,
       file: await exporting.fileOfJob(actor, params.id),
       headers: { 'Cache-Control': 'no-store' },

@@ -14,10 +14,6 @@ export function listInvitations(db: Db, sessionId: string): Promise<InvitationRo
   return db<InvitationRow>('invitations').where({ session_id: sessionId }).orderBy('clinician_id');
 }
 
-export function listInvitationsOfClinician(db: Db, clinicianId: string): Promise<InvitationRow[]> {
-  return db<InvitationRow>('invitations').where({ clinician_id: clinicianId }).orderBy('session_id');
-}
-
 export async function putInvitation(db: Db, row: InvitationRow): Promise<void> {
   await db('invitations')
     .insert(row)

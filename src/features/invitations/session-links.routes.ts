@@ -55,7 +55,7 @@ export function sessionLinkRoutes(deps: Deps): Endpoint[] {
       access: 'public',
       params: idParams,
       responses: { 200: { description: 'One entry, nobody named', contentType: 'text/calendar' } },
-      handle: ({ params }) => calendarFile(deps, params.id),
+      answer: ({ params }) => calendarFile(deps, params.id),
     }),
     endpoint({
       method: 'get',
@@ -67,7 +67,7 @@ export function sessionLinkRoutes(deps: Deps): Endpoint[] {
       access: 'public',
       params: idParams,
       responses: { 302: { description: 'The meeting, or the page of the session' } },
-      handle: ({ params }) => wayIn(deps, params.id),
+      answer: ({ params }) => wayIn(deps, params.id),
     }),
   ];
 }

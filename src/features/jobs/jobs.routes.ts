@@ -28,7 +28,7 @@ export function jobRoutes(jobs: JobsService): Endpoint[] {
       access: 'signed-in',
       params: idParams,
       responses: { 200: { description: 'The job', schema: job } },
-      handle: async ({ actor, params }) => ok(await jobs.get(actor, params.id)),
+      answer: async ({ actor, params }) => ok(await jobs.get(actor, params.id)),
     }),
   ];
 }

@@ -23,7 +23,7 @@ export function metaRoutes(meta: MetaService): Endpoint[] {
       operationId: 'getHealth',
       summary: 'Whether the program runs',
       responses: { 200: { description: 'It runs', schema: z.object({ status: z.literal('ok') }) } },
-      handle: () => ok({ status: 'ok' }),
+      answer: () => ok({ status: 'ok' }),
     }),
     endpoint({
       ...open,
@@ -32,7 +32,7 @@ export function metaRoutes(meta: MetaService): Endpoint[] {
       summary: 'Whether it can work: the database answers and scheduled jobs are not behind',
       description: '503 `service.not-ready` where not.',
       responses: { 200: { description: 'Ready', schema: readiness } },
-      handle: async () => ok(await meta.readiness()),
+      answer: async () => ok(await meta.readiness()),
     }),
     endpoint({
       ...open,
@@ -40,7 +40,7 @@ export function metaRoutes(meta: MetaService): Endpoint[] {
       operationId: 'getMetrics',
       summary: 'Figures for Prometheus, by route pattern and without anybody’s data',
       responses: { 200: { description: 'Prometheus text', contentType: 'text/plain' } },
-      handle: async () => {
+      answer: async () => {
         const { contentType, text } = await meta.metrics();
         const content = Buffer.from(text);
         return { status: 200, file: { contentType, fileName: 'metrics.txt', disposition: 'inline', content } };

@@ -41,7 +41,7 @@ export function organizationRoutes(organizations: OrganizationsService): Endpoin
       access: 'signed-in',
       body: fields,
       responses: { 201: { description: 'The organization', schema: organization } },
-      handle: async ({ actor, body }) => {
+      answer: async ({ actor, body }) => {
         const made = await organizations.create(actor, body);
         return created(made, { version: made.version });
       },
@@ -55,7 +55,7 @@ export function organizationRoutes(organizations: OrganizationsService): Endpoin
       access: 'signed-in',
       query: pageQuery,
       responses: { 200: { description: 'Organizations', schema: pageOf(organization) } },
-      handle: async ({ actor, query }) => ok(await organizations.list(actor, query)),
+      answer: async ({ actor, query }) => ok(await organizations.list(actor, query)),
     }),
     endpoint({
       method: 'get',
@@ -66,7 +66,7 @@ export function organizationRoutes(organizations: OrganizationsService): Endpoin
       access: 'signed-in',
       params: idParams,
       responses: { 200: { description: 'The organization', schema: organization } },
-      handle: async ({ actor, params }) => {
+      answer: async ({ actor, params }) => {
         const found = await organizations.get(actor, params.id);
         return ok(found, { version: found.version });
       },
@@ -81,7 +81,7 @@ export function organizationRoutes(organizations: OrganizationsService): Endpoin
       params: idParams,
       body: fields.partial(),
       responses: { 200: { description: 'The organization', schema: organization } },
-      handle: async ({ actor, params, body, ifMatch }) => {
+      answer: async ({ actor, params, body, ifMatch }) => {
         const changed = await organizations.edit(actor, params.id, body, ifMatch);
         return ok(changed, { version: changed.version });
       },

@@ -54,7 +54,7 @@ export function outboxRoutes(outbox: OutboxService): Endpoint[] {
       access: 'signed-in',
       query: filter,
       responses: { 200: { description: 'Messages, oldest first', schema: pageOf(message) } },
-      handle: async ({ actor, query }) => ok(await outbox.list(actor, query, query)),
+      answer: async ({ actor, query }) => ok(await outbox.list(actor, query, query)),
     }),
     endpoint({
       method: 'get',
@@ -65,7 +65,7 @@ export function outboxRoutes(outbox: OutboxService): Endpoint[] {
       access: 'signed-in',
       params: idParams,
       responses: { 200: { description: 'The message', schema: message } },
-      handle: async ({ actor, params }) => ok(await outbox.get(actor, params.id)),
+      answer: async ({ actor, params }) => ok(await outbox.get(actor, params.id)),
     }),
     endpoint({
       method: 'post',
@@ -79,7 +79,7 @@ export function outboxRoutes(outbox: OutboxService): Endpoint[] {
         200: { description: 'Back in the queue', schema: message },
         409: { description: 'It has not failed' },
       },
-      handle: async ({ actor, params }) => ok(await outbox.retry(actor, params.id)),
+      answer: async ({ actor, params }) => ok(await outbox.retry(actor, params.id)),
     }),
   ];
 }

@@ -229,11 +229,3 @@ export function listMessages(db: Db, filter: MessageFilter, page: PageRequest): 
   }
   return pageBy<MessageRow>(query, 'id', (row) => row.id, page);
 }
-
-export async function countByState(db: Db): Promise<{ state: MessageState; count: number }[]> {
-  const rows = await db('messages')
-    .select('state')
-    .count<{ state: MessageState; n: number | string }[]>({ n: '*' })
-    .groupBy('state');
-  return rows.map((row) => ({ state: row.state, count: Number(row.n) }));
-}

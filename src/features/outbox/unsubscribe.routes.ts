@@ -20,7 +20,7 @@ export function unsubscribeRoutes(unsubscribe: UnsubscribeService): Endpoint[] {
         200: { description: 'Done', schema: z.object({ unsubscribed: z.literal(true) }) },
         303: { description: 'Done; a browser is led back to the page' },
       },
-      handle: async ({ params: { token }, request }) => {
+      answer: async ({ params: { token }, request }) => {
         await unsubscribe.leave(token);
         // Mail providers must get their answer without a redirect; only a browser asks for a page.
         if (request.accepts(['json', 'html']) === 'html') {

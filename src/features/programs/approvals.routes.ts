@@ -116,7 +116,7 @@ export function approvalRoutes(approvals: ApprovalsService): Endpoint[] {
       params: idParams,
       body: fields,
       responses: { 201: { description: 'The approval', schema: approval } },
-      handle: async ({ actor, params, body }) => {
+      answer: async ({ actor, params, body }) => {
         const made = await approvals.create(actor, params.id, body);
         return created(answerOf(made), { version: made.approval.version });
       },
@@ -131,7 +131,7 @@ export function approvalRoutes(approvals: ApprovalsService): Endpoint[] {
       params: idParams,
       query: pageQuery,
       responses: { 200: { description: 'Approvals', schema: pageOf(approval) } },
-      handle: async ({ actor, params, query }) => {
+      answer: async ({ actor, params, query }) => {
         const { items, nextCursor } = await approvals.list(actor, params.id, query);
         return ok({ items: items.map(answerOf), nextCursor });
       },
@@ -145,7 +145,7 @@ export function approvalRoutes(approvals: ApprovalsService): Endpoint[] {
       access: 'signed-in',
       params: idParams,
       responses: { 200: { description: 'The approval', schema: approval } },
-      handle: async ({ actor, params }) => {
+      answer: async ({ actor, params }) => {
         const found = await approvals.get(actor, params.id);
         return ok(answerOf(found), { version: found.approval.version });
       },
@@ -162,7 +162,7 @@ export function approvalRoutes(approvals: ApprovalsService): Endpoint[] {
       params: idParams,
       body: changes,
       responses: { 200: { description: 'The approval', schema: approval } },
-      handle: async ({ actor, params, body, ifMatch }) => {
+      answer: async ({ actor, params, body, ifMatch }) => {
         const changed = await approvals.edit(actor, params.id, body, ifMatch);
         return ok(answerOf(changed), { version: changed.approval.version });
       },

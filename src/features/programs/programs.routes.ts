@@ -73,7 +73,7 @@ export function programRoutes(programs: ProgramsService): Endpoint[] {
       access: 'signed-in',
       body: fields,
       responses: { 201: { description: 'The program', schema: program } },
-      handle: async ({ actor, body: { organizationId, ...given } }) => {
+      answer: async ({ actor, body: { organizationId, ...given } }) => {
         const made = await programs.create(actor, organizationId, given);
         return created(made, { version: made.version });
       },
@@ -87,7 +87,7 @@ export function programRoutes(programs: ProgramsService): Endpoint[] {
       access: 'signed-in',
       query: pageQuery.extend({ organizationId: id.optional() }),
       responses: { 200: { description: 'Programs', schema: pageOf(program) } },
-      handle: async ({ actor, query }) =>
+      answer: async ({ actor, query }) =>
         ok(await programs.list(actor, { organizationId: query.organizationId }, query)),
     }),
     endpoint({
@@ -99,7 +99,7 @@ export function programRoutes(programs: ProgramsService): Endpoint[] {
       access: 'signed-in',
       params: idParams,
       responses: { 200: { description: 'The program', schema: program } },
-      handle: async ({ actor, params }) => {
+      answer: async ({ actor, params }) => {
         const found = await programs.get(actor, params.id);
         return ok(found, { version: found.version });
       },
@@ -114,7 +114,7 @@ export function programRoutes(programs: ProgramsService): Endpoint[] {
       params: idParams,
       body: changes,
       responses: { 200: { description: 'The program', schema: program } },
-      handle: async ({ actor, params, body, ifMatch }) => {
+      answer: async ({ actor, params, body, ifMatch }) => {
         const changed = await programs.edit(actor, params.id, body, ifMatch);
         return ok(changed, { version: changed.version });
       },

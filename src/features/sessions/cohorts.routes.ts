@@ -121,7 +121,7 @@ export function cohortRoutes(cohorts: CohortsService): Endpoint[] {
       responses: {
         201: { description: 'The cohort', schema: cohort.extend({ warnings: z.array(warning) }) },
       },
-      handle: async ({ actor, params, body }) => {
+      answer: async ({ actor, params, body }) => {
         const made = await cohorts.create(actor, params.id, body);
         return created({ ...made.cohort, warnings: made.warnings }, { version: made.cohort.version });
       },
@@ -136,7 +136,7 @@ export function cohortRoutes(cohorts: CohortsService): Endpoint[] {
       params: idParams,
       query: pageQuery,
       responses: { 200: { description: 'Cohorts', schema: pageOf(cohort) } },
-      handle: async ({ actor, params, query }) => ok(await cohorts.list(actor, params.id, query)),
+      answer: async ({ actor, params, query }) => ok(await cohorts.list(actor, params.id, query)),
     }),
     endpoint({
       method: 'get',
@@ -147,7 +147,7 @@ export function cohortRoutes(cohorts: CohortsService): Endpoint[] {
       access: 'signed-in',
       params: idParams,
       responses: { 200: { description: 'The cohort', schema: cohort } },
-      handle: async ({ actor, params }) => {
+      answer: async ({ actor, params }) => {
         const found = await cohorts.get(actor, params.id);
         return ok(found, { version: found.version });
       },
@@ -163,7 +163,7 @@ export function cohortRoutes(cohorts: CohortsService): Endpoint[] {
       params: idParams,
       body: changes,
       responses: { 200: { description: 'The cohort', schema: cohort } },
-      handle: async ({ actor, params, body, ifMatch }) => {
+      answer: async ({ actor, params, body, ifMatch }) => {
         const changed = await cohorts.edit(actor, params.id, body, ifMatch);
         return ok(changed, { version: changed.version });
       },

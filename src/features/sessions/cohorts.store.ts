@@ -1,4 +1,4 @@
-// Rows of cohorts.
+// Rows of cohorts: a program's cycles and their weekly schedules.
 import type { Db } from '../../platform/db/database.js';
 import { pageBy, type Page, type PageRequest } from '../../platform/db/pages.js';
 

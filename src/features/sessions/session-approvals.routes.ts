@@ -25,7 +25,7 @@ export function sessionApprovalRoutes(sessionApprovals: SessionApprovalsService)
       access: 'signed-in',
       params: idParams,
       responses: { 200: { description: 'Session approvals', schema: pageOf(sessionApproval) } },
-      handle: async ({ actor, params }) =>
+      answer: async ({ actor, params }) =>
         ok({ items: await sessionApprovals.list(actor, params.id), nextCursor: null }),
     }),
     endpoint({
@@ -47,7 +47,7 @@ export function sessionApprovalRoutes(sessionApprovals: SessionApprovalsService)
           schema: sessionApproval.extend({ warnings: z.array(warning) }),
         },
       },
-      handle: async ({ actor, params, body }) =>
+      answer: async ({ actor, params, body }) =>
         ok(await sessionApprovals.put(actor, params.id, params.approvalId, body)),
     }),
   ];

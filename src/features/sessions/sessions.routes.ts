@@ -83,7 +83,7 @@ function readingRoutes(sessions: SessionsService): Endpoint[] {
       params: idParams,
       query: pageQuery,
       responses: { 200: { description: 'Sessions', schema: pageOf(session) } },
-      handle: async ({ actor, params, query }) => ok(await sessions.list(actor, params.id, query)),
+      answer: async ({ actor, params, query }) => ok(await sessions.list(actor, params.id, query)),
     }),
     endpoint({
       method: 'post',
@@ -95,7 +95,7 @@ function readingRoutes(sessions: SessionsService): Endpoint[] {
       params: idParams,
       body: fields,
       responses: { 201: { description: 'The session', schema: session } },
-      handle: async ({ actor, params, body }) => {
+      answer: async ({ actor, params, body }) => {
         const made = await sessions.add(actor, params.id, body);
         return created(made, { version: made.version });
       },
@@ -109,7 +109,7 @@ function readingRoutes(sessions: SessionsService): Endpoint[] {
       access: 'signed-in',
       params: idParams,
       responses: one,
-      handle: async ({ actor, params }) => answer(await sessions.get(actor, params.id)),
+      answer: async ({ actor, params }) => answer(await sessions.get(actor, params.id)),
     }),
   ];
 }
@@ -129,7 +129,7 @@ function movingRoutes(moves: SessionMoves): Endpoint[] {
       params: idParams,
       body: changes,
       responses: one,
-      handle: async ({ actor, params, body: { notify: tell, ...asked }, ifMatch }) =>
+      answer: async ({ actor, params, body: { notify: tell, ...asked }, ifMatch }) =>
         answer((await moves.change(actor, params.id, asked, { notify: tell, ifMatch })).session),
     }),
     endpoint({
@@ -143,7 +143,7 @@ function movingRoutes(moves: SessionMoves): Endpoint[] {
       params: idParams,
       body: z.strictObject({ reason, notify }),
       responses: one,
-      handle: async ({ actor, params, body, ifMatch }) =>
+      answer: async ({ actor, params, body, ifMatch }) =>
         answer((await moves.cancel(actor, params.id, body.reason, { notify: body.notify, ifMatch })).session),
     }),
   ];

@@ -1,4 +1,4 @@
-// An endpoint is one value: path, schemas and handler; it validates, answers and documents itself.
+// An endpoint is one value: path, schemas and what it answers; it validates, answers and documents itself.
 import type { Request } from 'express';
 import type { z } from 'zod';
 import type { Actor } from '../../core/access.js';
@@ -68,7 +68,7 @@ export interface EndpointSpec<P extends z.ZodType, Q extends z.ZodType, B extend
   /** A multipart upload with one field `file`; the other fields are checked by `body`. */
   upload?: { bytesMax: number };
   responses: Record<number, ResponseSpec>;
-  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Reply> | Reply;
+  answer(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Reply> | Reply;
 }
 
 /** An endpoint with its types closed over, ready for a list of mixed endpoints. */

@@ -40,7 +40,11 @@ function parsePart(part: 'body' | 'query' | 'path', schema: z.ZodType | undefine
   const errors = fieldErrors(part, parsed.error);
   if (part === 'path') throw new AppError('resource.not-found', 'There is nothing at this address.');
   const first = errors[0];
-  throw new AppError('request.invalid', first === undefined ? 'See errors.' : `${first.pointer}: ${first.detail}`, { errors });
+  throw new AppError(
+    'request.invalid',
+    first === undefined ? 'See errors.' : `${first.pointer}: ${first.detail}`,
+    { errors },
+  );
 }
 
 /** `"3"` → 3; `*` and absence → undefined. Anything else cannot match what we hold. */
@@ -54,7 +58,11 @@ function readIfMatch(request: Request): number | undefined {
 
 /** RFC 6266 with an ASCII fallback, so that names in any script download under their own name. */
 export function contentDisposition(file: Pick<ReplyFile, 'disposition' | 'fileName'>): string {
-  const ascii = file.fileName.normalize('NFKD').replace(/[^\x20-\x7e]/g, '').replace(/["\\]/g, '') || 'download';
+  const ascii =
+    file.fileName
+      .normalize('NFKD')
+      .replace(/[^\x20-\x7e]/g, '')
+      .replace(/["\\]/g, '') || 'download';
   return `${file.disposition}; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(file.fileName)}`;
 }
 
@@ -97,7 +105,11 @@ function uploadParser(bytesMax: number): RequestHandler {
   return (request, response, next) => {
     void parser(request, response, (error: unknown) => {
       const isForm = error === undefined || asAppError(error) !== undefined;
-      next(isForm ? error : new AppError('request.malformed', 'The form is cut short or damaged; send it again.'));
+      next(
+        isForm
+          ? error
+          : new AppError('request.malformed', 'The form is cut short or damaged; send it again.'),
+      );
     });
   };
 }
@@ -105,7 +117,8 @@ function uploadParser(bytesMax: number): RequestHandler {
 export function uploadedFiles(request: Request): UploadedFile[] {
   const files = (request.files ?? []) as Express.Multer.File[];
   return files.map((file) => {
-    if (file.fieldname !== 'file') throw new AppError('request.malformed', 'Send the file in the field "file".');
+    if (file.fieldname !== 'file')
+      throw new AppError('request.malformed', 'Send the file in the field "file".');
     // multer reads file names as Latin-1; browsers send UTF-8.
     return { fileName: Buffer.from(file.originalname, 'latin1').toString('utf8'), bytes: file.buffer };
   });
@@ -114,7 +127,10 @@ export function uploadedFiles(request: Request): UploadedFile[] {
 /** Refuses a body that is too long before a byte of it is read. */
 function refuseTooLong(request: Request, bytesMax: number): void {
   if (Number(request.get('content-length') ?? 0) > bytesMax) {
-    throw new AppError('request.too-large', `At most ${Math.floor(bytesMax / 1_000_000)} MB are read at once.`);
+    throw new AppError(
+      'request.too-large',
+      `At most ${Math.floor(bytesMax / 1_000_000)} MB are read at once.`,
+    );
   }
 }
 
@@ -140,7 +156,10 @@ function gates(spec: Endpoint): RequestHandler[] {
     if (request.accepts(['html', 'json']) === 'json') next();
     else next('route');
   };
-  return [...(spec.besidePage === true ? [toPage] : []), ...(spec.limit === undefined ? [] : [networkLimit(spec.limit)])];
+  return [
+    ...(spec.besidePage === true ? [toPage] : []),
+    ...(spec.limit === undefined ? [] : [networkLimit(spec.limit)]),
+  ];
 }
 
 export function expressPath(spec: Endpoint): string {
@@ -157,8 +176,8 @@ export function mountEndpoints(router: IRouter, endpoints: readonly Endpoint[], 
       (response.locals as { actor?: Actor }).actor = actor ?? nobody;
       next();
     };
-    const answer: RequestHandler = async (request, response) => {
-      const reply = await spec.handle({
+    const call: RequestHandler = async (request, response) => {
+      const reply = await spec.answer({
         params: parsePart('path', spec.params, request.params),
         query: parsePart('query', spec.query, request.query),
         body: parsePart('body', spec.body, (request.body as unknown) ?? {}),
@@ -170,6 +189,6 @@ export function mountEndpoints(router: IRouter, endpoints: readonly Endpoint[], 
       });
       await send(spec, response, reply);
     };
-    router[spec.method](expressPath(spec), ...gates(spec), authenticate, ...bodyReaders(spec), answer);
+    router[spec.method](expressPath(spec), ...gates(spec), authenticate, ...bodyReaders(spec), call);
   }
 }

@@ -35,9 +35,6 @@ export const lines = (max: number) =>
 export const bilingual = (max: number) => z.strictObject({ en: line(max), fr: line(max) });
 export const language = z.enum(['en', 'fr']);
 
-/** A decimal string such as "1.25"; three decimals at most. */
-export const creditAmount = z.string().regex(/^\d{1,4}(\.\d{1,3})?$/, 'must be a decimal like "1.25"').meta({ example: '1.25' });
-
 export const pageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(500).default(100),
   cursor: z.string().max(500).optional(),

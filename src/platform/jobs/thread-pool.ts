@@ -31,7 +31,7 @@ export function createThreadPool<Task, Result>(
     maxThreads: options.threadsMax,
     idleTimeout: idleMilliseconds,
     // A small young generation keeps what is thrown away from piling up before it is collected.
-    resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: options.heapMegabytesMax },
+    resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: options.heapMegabytesMax },
   });
   return {
     run: async (task, onProgress) => {

@@ -24,7 +24,12 @@ describeEachEngine('attendance', (engine) => {
   const as = () => service.as(owner);
   const stage = (fields: StageFields = {}): Promise<Stage> =>
     stageSession(world, organizationId, { people: { Ann: {} }, ...fields });
-  const row = (at: Stage, name: string, join: string, leave: string): ReportRow => [name, at.people[name]?.email ?? '', join, leave];
+  const row = (at: Stage, name: string, join: string, leave: string): ReportRow => [
+    name,
+    at.people[name]?.email ?? '',
+    join,
+    leave,
+  ];
   const of = async (at: Stage, name: string) =>
     (await world.attendance(at.sessionId)).find((entry) => entry['clinicianId'] === at.of(name));
 
@@ -39,14 +44,24 @@ describeEachEngine('attendance', (engine) => {
     ])('%s', async (_what, join, leave, seconds, status) => {
       const at = await stage();
       await world.importReport(at.sessionId, zoomReport([row(at, 'Ann', join, leave)]));
-      expect(await of(at, 'Ann')).toMatchObject({ seconds, minutes: Math.floor(seconds / 60), status, evidence: 'exact', adjusted: false });
+      expect(await of(at, 'Ann')).toMatchObject({
+        seconds,
+        minutes: Math.floor(seconds / 60),
+        status,
+        evidence: 'exact',
+        adjusted: false,
+      });
     });
 
     test('two devices at once count once, a gap does not count', async () => {
       const at = await stage();
       await world.importReport(
         at.sessionId,
-        zoomReport([row(at, 'Ann', '12:00:00', '12:20:00'), row(at, 'Ann', '12:10:00', '12:30:00'), row(at, 'Ann', '12:40:00', '12:50:00')]),
+        zoomReport([
+          row(at, 'Ann', '12:00:00', '12:20:00'),
+          row(at, 'Ann', '12:10:00', '12:30:00'),
+          row(at, 'Ann', '12:40:00', '12:50:00'),
+        ]),
       );
       expect(await of(at, 'Ann')).toMatchObject({
         seconds: 2400,
@@ -59,11 +74,19 @@ describeEachEngine('attendance', (engine) => {
 
     test('a smaller second file takes nothing away and says so; the same stay in both counts once', async () => {
       const at = await stage({ people: { Ann: {}, Bea: {} } });
-      await world.importReport(at.sessionId, zoomReport([row(at, 'Ann', '12:00:00', '13:00:00'), row(at, 'Bea', '12:00:00', '12:30:00')]));
-      const second = await world.importReport(at.sessionId, zoomReport([row(at, 'Ann', '12:00:00', '13:00:00')]));
+      await world.importReport(
+        at.sessionId,
+        zoomReport([row(at, 'Ann', '12:00:00', '13:00:00'), row(at, 'Bea', '12:00:00', '12:30:00')]),
+      );
+      const second = await world.importReport(
+        at.sessionId,
+        zoomReport([row(at, 'Ann', '12:00:00', '13:00:00')]),
+      );
       expect(second.status).toBe(201);
       expect(second.body).toMatchObject({ rows: 1, connections: 0, matched: 2 });
-      expect(second.body.findings).toContainEqual(expect.objectContaining({ code: 'import.smaller-than-before' }));
+      expect(second.body.findings).toContainEqual(
+        expect.objectContaining({ code: 'import.smaller-than-before' }),
+      );
       expect(await of(at, 'Ann')).toMatchObject({ seconds: 3600 });
       expect(await of(at, 'Bea')).toMatchObject({ seconds: 1800 });
     });
@@ -72,27 +95,41 @@ describeEachEngine('attendance', (engine) => {
       const at = await stage();
       await world.importReport(at.sessionId, totalsReport([['Ann', at.people['Ann']?.email ?? '', 50]]));
       expect(await of(at, 'Ann')).toMatchObject({ evidence: 'totals-only', minutes: 50, intervals: [] });
-      const exact = await world.importReport(at.sessionId, zoomReport([row(at, 'Ann', '12:00:00', '12:30:00')]));
-      expect(exact.body.findings).toContainEqual(expect.objectContaining({ code: 'import.presence-shorter', params: { people: 1 } }));
+      const exact = await world.importReport(
+        at.sessionId,
+        zoomReport([row(at, 'Ann', '12:00:00', '12:30:00')]),
+      );
+      expect(exact.body.findings).toContainEqual(
+        expect.objectContaining({ code: 'import.presence-shorter', params: { people: 1 } }),
+      );
       expect(await of(at, 'Ann')).toMatchObject({ evidence: 'exact', minutes: 30 });
     });
 
     test('a mark overrules the file until the next mark, and keeps its reasons', async () => {
       const at = await stage();
       await world.importReport(at.sessionId, zoomReport([row(at, 'Ann', '12:00:00', '12:30:00')]));
-      const mark = (body: object) => as().put(`/sessions/${at.sessionId}/attendance/${at.of('Ann')}`, body).expect(204);
+      const mark = (body: object) =>
+        as()
+          .put(`/sessions/${at.sessionId}/attendance/${at.of('Ann')}`, body)
+          .expect(204);
       await mark({ minutes: 50, reason: 'her phone was on the other account' });
       expect(await of(at, 'Ann')).toMatchObject({ minutes: 50, evidence: 'manual', adjusted: true });
-      await mark({ intervals: [{ startsAt: '2026-01-05T17:00:00Z', endsAt: '2026-01-05T17:20:00Z' }], reason: 'seen on the recording' });
+      await mark({
+        intervals: [{ startsAt: '2026-01-05T17:00:00Z', endsAt: '2026-01-05T17:20:00Z' }],
+        reason: 'seen on the recording',
+      });
       expect(await of(at, 'Ann')).toMatchObject({ minutes: 20, evidence: 'manual' });
       await world.importReport(at.sessionId, zoomReport([row(at, 'Ann', '12:30:00', '13:00:00')]));
       expect(await of(at, 'Ann')).toMatchObject({ minutes: 20, evidence: 'manual' });
-      const kept = (await service.database.read('manual_marks').where({ session_id: at.sessionId }).orderBy('id')) as { reason: string; undone_at: string | null }[];
+      const kept = (await service.database
+        .read('manual_marks')
+        .where({ session_id: at.sessionId })
+        .orderBy('id')) as { reason: string; undone_at: string | null }[];
       expect(kept.map((each) => [each.reason, each.undone_at === null])).toEqual([
         ['her phone was on the other account', false],
         ['seen on the recording', true],
       ]);
-      const notes = await as().get(`/audit?subject=session:${at.sessionId}`);
+      const notes = await as().get(`/audit?subject=${at.sessionId}`);
       expect(JSON.stringify(notes.body)).toContain('seen on the recording');
     });
 
@@ -106,8 +143,13 @@ describeEachEngine('attendance', (engine) => {
 
     test('a roll call marks all it names', async () => {
       const at = await stage({ people: { Ann: {}, Bea: {} } });
-      const marks = [{ clinicianId: at.of('Ann'), minutes: 60 }, { clinicianId: at.of('Bea'), minutes: 45 }];
-      await as().post(`/sessions/${at.sessionId}/roll-call`, { reason: 'called by the host', marks }).expect(204);
+      const marks = [
+        { clinicianId: at.of('Ann'), minutes: 60 },
+        { clinicianId: at.of('Bea'), minutes: 45 },
+      ];
+      await as()
+        .post(`/sessions/${at.sessionId}/roll-call`, { reason: 'called by the host', marks })
+        .expect(204);
       expect(await of(at, 'Ann')).toMatchObject({ minutes: 60, status: 'attended' });
       expect(await of(at, 'Bea')).toMatchObject({ minutes: 45, status: 'partial' });
     });
@@ -119,29 +161,51 @@ describeEachEngine('attendance', (engine) => {
       const [first = '', second = ''] = at.sessionIds;
       await world.importReport(first, zoomReport([['A. O. on the road', '', '12:00:00', '13:00:00']]));
       const [review] = await world.reviews(first);
-      await as().post(`/review/${review?.id}/resolve`, { clinicianId: at.of('Ann'), remember: true }).expect(200);
-      const done = await world.importReport(second, zoomReport([['A. O. on the road', '', '12:00:00', '12:30:00']], '2026-01-12'));
+      await as()
+        .post(`/review/${review?.id}/resolve`, { clinicianId: at.of('Ann'), remember: true })
+        .expect(200);
+      const done = await world.importReport(
+        second,
+        zoomReport([['A. O. on the road', '', '12:00:00', '12:30:00']], '2026-01-12'),
+      );
       expect(done.body).toMatchObject({ matched: 1, toReview: 0 });
       expect(await world.attendance(second)).toMatchObject([{ clinicianId: at.of('Ann'), seconds: 1800 }]);
     });
 
     test('a shared address is asked about, whoever is behind it', async () => {
-      const at = await stage({ people: { Ann: { emails: [{ address: 'desk.shared@clinic.example', shared: true }] } } });
-      const done = await world.importReport(at.sessionId, zoomReport([['Desk', 'desk.shared@clinic.example', '12:00:00', '13:00:00']]));
+      const at = await stage({
+        people: { Ann: { emails: [{ address: 'desk.shared@clinic.example', shared: true }] } },
+      });
+      const done = await world.importReport(
+        at.sessionId,
+        zoomReport([['Desk', 'desk.shared@clinic.example', '12:00:00', '13:00:00']]),
+      );
       expect(done.body).toMatchObject({ matched: 0, toReview: 1 });
-      expect((await world.reviews(at.sessionId))[0]).toMatchObject({ reason: 'shared-address', suggestions: [{ clinicianId: at.of('Ann') }] });
+      expect((await world.reviews(at.sessionId))[0]).toMatchObject({
+        reason: 'shared-address',
+        suggestions: [{ clinicianId: at.of('Ann') }],
+      });
     });
 
     test('an address with another name on it is certain, with a finding', async () => {
       const at = await stage();
-      const done = await world.importReport(at.sessionId, zoomReport([['Xaver Quux', at.people['Ann']?.email ?? '', '12:00:00', '13:00:00']]));
+      const done = await world.importReport(
+        at.sessionId,
+        zoomReport([['Xaver Quux', at.people['Ann']?.email ?? '', '12:00:00', '13:00:00']]),
+      );
       expect(done.body).toMatchObject({ matched: 1, toReview: 0 });
       expect(done.body.findings).toContainEqual(expect.objectContaining({ code: 'identity.name-differs' }));
     });
 
     test('two nameless devices are two participants', async () => {
       const at = await stage();
-      const done = await world.importReport(at.sessionId, zoomReport([['iPhone', '', '12:00:00', '12:30:00'], ['iPhone', '', '12:10:00', '13:00:00']]));
+      const done = await world.importReport(
+        at.sessionId,
+        zoomReport([
+          ['iPhone', '', '12:00:00', '12:30:00'],
+          ['iPhone', '', '12:10:00', '13:00:00'],
+        ]),
+      );
       expect(done.body).toMatchObject({ rows: 2, toReview: 2 });
     });
   });
@@ -153,9 +217,13 @@ describeEachEngine('attendance', (engine) => {
       await world.importReport(at.sessionId, zoomReport([['Somebody', '', '12:00:00', '13:00:00']]));
       const [review] = await world.reviews(at.sessionId);
       const coordinator = service.as(await service.token('coordinator', organizationId));
-      const marks = [{ clinicianId: at.of('Ann'), minutes: 5 }, { clinicianId: foreign.id, minutes: 5 }];
+      const marks = [
+        { clinicianId: at.of('Ann'), minutes: 5 },
+        { clinicianId: foreign.id, minutes: 5 },
+      ];
       const sends = [
-        () => coordinator.put(`/sessions/${at.sessionId}/attendance/${foreign.id}`, { minutes: 5, reason: 'x' }),
+        () =>
+          coordinator.put(`/sessions/${at.sessionId}/attendance/${foreign.id}`, { minutes: 5, reason: 'x' }),
         () => coordinator.post(`/sessions/${at.sessionId}/roll-call`, { reason: 'x', marks }),
         () => coordinator.put(`/sessions/${at.sessionId}/evaluations/${foreign.id}`, {}),
         () => coordinator.post(`/review/${review?.id}/resolve`, { clinicianId: foreign.id, remember: true }),
@@ -165,7 +233,10 @@ describeEachEngine('attendance', (engine) => {
       const before = await tableCounts(service);
       for (const send of sends) expect((await send()).status).toBe(404);
       expect(await tableCounts(service)).toEqual(before);
-      expect((await world.reviews(at.sessionId))[0]).toMatchObject({ status: 'open', reason: review?.['reason'] });
+      expect((await world.reviews(at.sessionId))[0]).toMatchObject({
+        status: 'open',
+        reason: review?.['reason'],
+      });
     });
   });
 });

@@ -15,8 +15,7 @@ export function readReport(bytes: Uint8Array, context: ReadContext): ReadOutcome
   if (bytes.length === 0) return { ok: false, code: 'attendance.empty', detail: emptyDetail };
   const decoded = decodeText(bytes);
   if (!decoded.ok) return { ok: false, code: 'attendance.unreadable', detail: decoded.detail };
-  if (decoded.text.trim() === '')
-    return { ok: false, code: 'attendance.empty', detail: emptyDetail };
+  if (decoded.text.trim() === '') return { ok: false, code: 'attendance.empty', detail: emptyDetail };
   const table = parseTable(decoded.text);
   if (!table.ok) return { ok: false, code: 'attendance.unreadable', detail: table.detail };
   const outcome = readZoomMeeting(table.rows, context);

@@ -1,0 +1,80 @@
+// What travels between two forms, and how findings and refusals are put into words.
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+import { AppError } from '../../../src/core/errors.js';
+import { attempt } from '../../../src/features/console/failure.js';
+import { findingGroups } from '../../../src/features/console/finding-words.js';
+import { keepFile, keptFileOf } from '../../../src/features/console/kept-file.js';
+import type { PageForm } from '../../../src/platform/http/page.js';
+import { templatesFolder } from '../../../src/platform/paths.js';
+import { createTemplates } from '../../../src/platform/templates/liquid.js';
+
+const { messages } = createTemplates(templatesFolder);
+
+function formOf(fields: Record<string, string>): PageForm {
+  return {
+    text: (name) => fields[name] ?? '',
+    all: (name) => (fields[name] === undefined ? [] : [fields[name]]),
+    has: (name) => fields[name] !== undefined,
+  };
+}
+
+describe('a kept file', () => {
+  test('comes back byte for byte, with its name', () => {
+    const bytes = Buffer.from([0xef, 0xbb, 0xbf, 0, 1, 2, 255, 13, 10]);
+    const kept = keepFile({ fileName: 'rapport été.csv', bytes });
+    const back = keptFileOf(formOf({ kept: kept?.content ?? '', keptName: kept?.fileName ?? '' }));
+    expect(back.bytes.equals(bytes)).toBe(true);
+    expect(back.fileName).toBe('rapport été.csv');
+  });
+
+  test('a file too long to travel is not kept', () => {
+    let seed = 1;
+    const noise = Buffer.from(Array.from({ length: 200_000 }, () => (seed = (seed * 48_271) % 2_147_483_647) & 255));
+    expect(keepFile({ fileName: 'long.csv', bytes: noise })).toBeNull();
+    expect(keepFile({ fileName: 'even.csv', bytes: Buffer.alloc(500_000, 'a') })).not.toBeNull();
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['no gzip', 'AAAA'],
+    ['cut short', gzipSync(Buffer.from('abc')).toString('base64url').slice(0, 12)],
+    ['more than any file may hold', gzipSync(Buffer.alloc(10_000_001)).toString('base64url')],
+  ])('%s is refused with a sentence', (_name, content) => {
+    expect(() => keptFileOf(formOf({ kept: content }))).toThrow(AppError);
+  });
+});
+
+describe('findings in words', () => {
+  test('the same ones stand once with their lines, the severest first', () => {
+    const late = { code: 'attendance.row-incomplete', severity: 'refused' as const, detail: 'Incomplete.' };
+    const groups = findingGroups(
+      [
+        { code: 'x.y', severity: 'note', detail: 'A note.' },
+        ...Array.from({ length: 14 }, (_none, i) => ({ ...late, line: i + 2 })),
+      ],
+      'en',
+      messages,
+    );
+    expect(groups.map(({ text, lines, more }) => [text, lines, more])).toEqual([
+      ['Incomplete.', '2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13', 2],
+      ['A note.', '', 0],
+    ]);
+  });
+
+  test('French has its own sentence with the same figures', () => {
+    const finding = { code: 'import.smaller-than-before', severity: 'warning' as const, detail: 'English.', params: { rows: 3, before: 9 } };
+    expect(findingGroups([finding], 'fr', messages)[0]?.text).toMatch(/compte 3 lignes, un fichier précédent en comptait 9/);
+  });
+});
+
+describe('an attempt', () => {
+  test('a refusal becomes words, a bug and what has its own page go on', async () => {
+    const refuse = (error: Error) => attempt(() => Promise.reject(error), 'fr', messages);
+    const told = await refuse(new AppError('session.not-ended', 'The session ends later.'));
+    expect(told).toMatchObject({ done: false, failure: { status: 409, title: messages.t('fr', 'problem.session.not-ended'), details: [] } });
+    await expect(refuse(new AppError('resource.not-found', 'no'))).rejects.toThrow(AppError);
+    await expect(refuse(new TypeError('a bug'))).rejects.toThrow(TypeError);
+    expect(await attempt(() => Promise.resolve(4), 'en', messages)).toEqual({ done: true, outcome: 4 });
+  });
+});
