@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { readConfig, type Config, type Environment } from './config.js';
 import { systemClock } from './platform/clock.js';
-import { openDatabase } from './platform/db/database.js';
+import { openDatabase, type Database } from './platform/db/database.js';
 import { migrate } from './platform/db/migrate.js';
 import { uuidIds } from './platform/ids.js';
 import { createLogger } from './platform/logger.js';
@@ -15,11 +15,20 @@ export interface Running {
   close(): Promise<void>;
 }
 
-/** Applies migrations and syncs the credit systems; never any demo content. */
+/** Applies migrations and syncs the credit systems; never any demo content. Closes what it opened when it fails. */
 export async function bringUp(config: Config): Promise<Running> {
   mkdirSync(config.dataDir, { recursive: true });
-  const logger = createLogger(config.logLevel);
   const database = openDatabase(config.databaseUrl);
+  try {
+    return await bringUpOn(config, database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function bringUpOn(config: Config, database: Database): Promise<Running> {
+  const logger = createLogger(config.logLevel);
   const applied = await migrate(database);
   if (applied.length > 0) logger.info({ applied }, 'migrations applied');
   const outside: Outside = { config, database, clock: systemClock, ids: uuidIds, logger };

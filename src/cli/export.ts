@@ -1,6 +1,7 @@
 // The `export` command: a preset of one program written to a file.
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
 import { Readable } from 'node:stream';
 import type { Running } from '../boot.js';
 import { systemActor } from '../core/access.js';
@@ -16,6 +17,7 @@ export interface ExportOptions {
   to?: string;
 }
 
+const pollMilliseconds = 500;
 const formats = ['csv', 'xlsx', 'json'] as const;
 
 export async function exportToFile(
@@ -45,8 +47,13 @@ export async function exportToFile(
   return { file: options.out };
 }
 
-/** Many rows are a job elsewhere; here it is run at once. */
+/** Many rows are a job; it is run here, or by the server that was faster and is then waited for. */
 async function fileOfJob(services: Running['services'], jobId: string) {
-  await services.jobs.runQueued();
-  return services.exports.fileOfJob(systemActor, jobId);
+  for (;;) {
+    await services.jobs.runQueued();
+    const { state, error } = await services.jobs.get(systemActor, jobId);
+    if (state === 'failed') throw new Error(error ?? 'The export failed; the log says more.');
+    if (state === 'done') return services.exports.fileOfJob(systemActor, jobId);
+    await setTimeout(pollMilliseconds);
+  }
 }

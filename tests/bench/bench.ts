@@ -33,7 +33,12 @@ async function benchHub(wanted: (name: string) => boolean): Promise<BenchRow[]> 
   try {
     addClinicians(hub, 1000);
     await addApprovals(hub, [
-      ...(['ama-pra-category-1', 'aafp-prescribed', 'cfpc-mainpro-certified', 'participation-hours'] as const),
+      ...([
+        'ama-pra-category-1',
+        'aafp-prescribed',
+        'cfpc-mainpro-certified',
+        'participation-hours',
+      ] as const),
     ]);
     if (wanted('import')) rows.push(...(await benchImport(hub, options)));
     if (wanted('finalize')) rows.push(...(await benchFinalize(hub, options)));
@@ -66,15 +71,24 @@ function table(rows: readonly BenchRow[]): string {
     ['what', 'unit', 'ours', 'bare', 'ratio', 'floor', ''],
     ...rows.map((row) => {
       const figures = [cell(row.ours), cell(row.bare), row.ratio === null ? '–' : row.ratio.toFixed(2)];
-      return [row.what, row.unit, ...figures, floorText(row), row.floor === null ? '' : row.ok ? 'ok' : 'short'];
+      return [
+        row.what,
+        row.unit,
+        ...figures,
+        floorText(row),
+        row.floor === null ? '' : row.ok ? 'ok' : 'short',
+      ];
     }),
   ];
-  const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];
+  const widths =
+    lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0))) ?? [];
   const isFigure = (column: number): boolean => column >= 2 && column <= 5;
   return lines
     .map((line) =>
       line
-        .map((text, column) => (isFigure(column) ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0)))
+        .map((text, column) =>
+          isFigure(column) ? text.padStart(widths[column] ?? 0) : text.padEnd(widths[column] ?? 0),
+        )
         .join('  ')
         .trimEnd(),
     )
@@ -85,7 +99,8 @@ const rows: BenchRow[] = [];
 try {
   say('building …');
   build();
-  const wanted = (name: string): boolean => options.only === undefined || options.only.split(',').includes(name);
+  const wanted = (name: string): boolean =>
+    options.only === undefined || options.only.split(',').includes(name);
   for (const part of parts) {
     const names = part.names.filter(wanted);
     if (names.length === 0) continue;
@@ -98,7 +113,9 @@ try {
 const isShort = rows.some((row) => !row.ok);
 if (options.json) {
   const { version, platform, arch } = process;
-  process.stdout.write(`${JSON.stringify({ node: version, platform, arch, quick: options.quick, ok: !isShort, rows })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ node: version, platform, arch, quick: options.quick, ok: !isShort, rows })}\n`,
+  );
 } else {
   process.stdout.write(`${table(rows)}\n`);
 }

@@ -49,7 +49,14 @@ function barePage(list: DrawList, fonts: DocumentFonts): BarePage {
     let x = op.xMm * pointsPerMm;
     for (const run of fonts.runs(op.text, op.font)) {
       page.fonts.set(run.key, run.font);
-      page.texts.push({ key: run.key, text: run.text, x, y: op.yMm * pointsPerMm, sizePt: op.sizePt, color: op.color });
+      page.texts.push({
+        key: run.key,
+        text: run.text,
+        x,
+        y: op.yMm * pointsPerMm,
+        sizePt: op.sizePt,
+        color: op.color,
+      });
       x += fonts.widthOfRun(run, op.sizePt);
     }
   }
@@ -59,10 +66,15 @@ function barePage(list: DrawList, fonts: DocumentFonts): BarePage {
 function drawOther(doc: PDFKit.PDFDocument, op: BarePage['others'][number]): void {
   if (op.op === 'rule') {
     doc.lineWidth(op.weightPt).strokeColor(op.color);
-    doc.moveTo(op.x1Mm * pointsPerMm, op.y1Mm * pointsPerMm).lineTo(op.x2Mm * pointsPerMm, op.y2Mm * pointsPerMm).stroke();
+    doc
+      .moveTo(op.x1Mm * pointsPerMm, op.y1Mm * pointsPerMm)
+      .lineTo(op.x2Mm * pointsPerMm, op.y2Mm * pointsPerMm)
+      .stroke();
   } else if (op.op === 'frame') {
     doc.lineWidth(op.weightPt).strokeColor(op.color);
-    doc.rect(op.xMm * pointsPerMm, op.yMm * pointsPerMm, op.widthMm * pointsPerMm, op.heightMm * pointsPerMm).stroke();
+    doc
+      .rect(op.xMm * pointsPerMm, op.yMm * pointsPerMm, op.widthMm * pointsPerMm, op.heightMm * pointsPerMm)
+      .stroke();
   } else if (op.op === 'qr') {
     const { modules } = QRCode.create(op.content, { errorCorrectionLevel: 'M' });
     const side = (op.sizeMm * pointsPerMm) / modules.size;
@@ -113,13 +125,17 @@ function bareCertificate(page: BarePage): Promise<Buffer> {
 }
 
 export async function benchCertificates(options: { quick: boolean }): Promise<BenchRow[]> {
-  const rounds = options.quick ? 3 : 6;
-  const perRound = options.quick ? 40 : 100;
-  const { readLayoutFile: readLayout } = await built<{ readLayoutFile: typeof readLayoutFile }>('features/certificates/layout-file');
-  const { createCertificateRenderer: createRenderer } = await built<{ createCertificateRenderer: typeof createCertificateRenderer }>(
-    'platform/pdf/certificate-renderer',
+  const rounds = options.quick ? 2 : 6;
+  const perRound = options.quick ? 30 : 100;
+  const { readLayoutFile: readLayout } = await built<{ readLayoutFile: typeof readLayoutFile }>(
+    'features/certificates/layout-file',
   );
-  const { placeCertificate: place } = await built<{ placeCertificate: typeof placeCertificate }>('core/certificates/place');
+  const { createCertificateRenderer: createRenderer } = await built<{
+    createCertificateRenderer: typeof createCertificateRenderer;
+  }>('platform/pdf/certificate-renderer');
+  const { placeCertificate: place } = await built<{ placeCertificate: typeof placeCertificate }>(
+    'core/certificates/place',
+  );
   const { loadFonts: load } = await built<{ loadFonts: typeof loadFonts }>('platform/pdf/fonts');
   const { layout } = readLayout('participation');
   const renderer = createRenderer({ layouts: [layout] });

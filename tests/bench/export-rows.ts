@@ -28,7 +28,13 @@ function addSessions(hub: Hub, sessionId: string, count: number): string[] {
       const day = new Date(Date.UTC(2020, 0, 6 + index)).toISOString().slice(0, 10);
       const id = v7();
       const times = { local_date: day, starts_at: `${day}T17:00:00Z`, ends_at: `${day}T18:00:00Z` };
-      insert.run({ ...first, ...times, id, number: index + 1, title: `Session ${index + 1}: pain, sleep and mood` });
+      insert.run({
+        ...first,
+        ...times,
+        id,
+        number: index + 1,
+        title: `Session ${index + 1}: pain, sleep and mood`,
+      });
       ids.push(id);
     }
   })();
@@ -79,11 +85,17 @@ async function watchExport(server: RunningServer, hub: Hub, token: string, rows:
   const queued = await ask(`/programs/${hub.programId}/exports/attendance?format=csv`);
   if (queued.status !== 202) throw new Error(`expected a job, got ${queued.status}: ${await queued.text()}`);
   const { id } = (await queued.json()) as { id: string };
-  const jobOf = async () => (await (await ask(`/jobs/${id}`)).json()) as { state: string; result: { rows: number } | null };
+  const jobOf = async () =>
+    (await (await ask(`/jobs/${id}`)).json()) as { state: string; result: { rows: number } | null };
   while ((await jobOf()).state === 'queued') await pause(pollMilliseconds);
   const startedAt = performance.now();
   const health = startLoad({
-    ...{ url: `${server.url}/healthz`, connections: 4, duration: loadSeconds, overallRate: healthRequestsPerSecond },
+    ...{
+      url: `${server.url}/healthz`,
+      connections: 4,
+      duration: loadSeconds,
+      overallRate: healthRequestsPerSecond,
+    },
   });
   let peakMegabytes = 0;
   let job = await jobOf();
@@ -98,13 +110,14 @@ async function watchExport(server: RunningServer, hub: Hub, token: string, rows:
   if (job.result?.rows !== rows) throw new Error(`expected ${rows} rows: ${JSON.stringify(job)}`);
   const file = await ask(`/jobs/${id}/file`);
   let lines = 0;
-  for await (const chunk of file.body ?? []) for (const byte of chunk as Uint8Array) if (byte === 10) lines += 1;
+  for await (const chunk of file.body ?? [])
+    for (const byte of chunk as Uint8Array) if (byte === 10) lines += 1;
   if (lines !== rows + 1) throw new Error(`the file has ${lines} lines`);
   return { seconds, peakMegabytes, healthP99Milliseconds: latency.p99 };
 }
 
 export async function benchExport(folder: string, options: { quick: boolean }): Promise<BenchRow[]> {
-  const sessions = options.quick ? 200 : 1000;
+  const sessions = options.quick ? 100 : 1000;
   const rows = sessions * people;
   const hub = await openHub(folder);
   addClinicians(hub, people);

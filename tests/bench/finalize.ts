@@ -14,7 +14,13 @@ function bareFinalize(databasePath: string, sessionId: string, entries: readonly
   const raw = openRaw(databasePath);
   const columns = Object.keys(entries[0] ?? {});
   const award = insertInto(raw, 'awards', columns);
-  const standing = insertInto(raw, 'standing_awards', ['session_id', 'clinician_id', 'approval_id', 'kind', 'award_id']);
+  const standing = insertInto(raw, 'standing_awards', [
+    'session_id',
+    'clinician_id',
+    'approval_id',
+    'kind',
+    'award_id',
+  ]);
   const attendance = raw.prepare('select * from attendance where session_id = ?');
   const close = raw.prepare('update sessions set finalized_at = ? where id = ?');
   return secondsOf(() => {
@@ -32,7 +38,7 @@ function bareFinalize(databasePath: string, sessionId: string, entries: readonly
 }
 
 export async function benchFinalize(hub: Hub, options: { quick: boolean }): Promise<BenchRow[]> {
-  const count = options.quick ? 3 : 5;
+  const count = options.quick ? 2 : 5;
   const { sessions } = await addCohort(hub, 'Finalize', count, people, '08:00');
   // A different hour, so that no minute of the two is counted twice.
   const bare = await addCohort(hub, 'Bare finalize', count, people, '15:00');
@@ -44,14 +50,25 @@ export async function benchFinalize(hub: Hub, options: { quick: boolean }): Prom
     oursSeconds.push(
       await secondsOf(async () => {
         const outcome = await hub.running.services.finalizeSession(systemActor, sessionId);
-        if (outcome.awards !== people * 4) throw new Error(`${outcome.awards} awards of ${people * 4}: ${JSON.stringify(outcome)}`);
+        if (outcome.awards !== people * 4)
+          throw new Error(`${outcome.awards} awards of ${people * 4}: ${JSON.stringify(outcome)}`);
       }),
     );
     const raw = openRaw(hub.databasePath, { readonly: true });
-    const entries = raw.prepare("select * from awards where session_id = ? and entry = 'award'").all(sessionId) as Entry[];
+    const entries = raw
+      .prepare("select * from awards where session_id = ? and entry = 'award'")
+      .all(sessionId) as Entry[];
     raw.close();
     bareSeconds.push(await bareFinalize(hub.databasePath, bare.sessions[index]?.id ?? '', entries));
   }
   const rate = (seconds: number[]) => (people * 4) / median(seconds.slice(1));
-  return [rateRow('finalize, 1,000 clinicians × 4 approvals', 'awards/s', rate(oursSeconds), rate(bareSeconds), null)];
+  return [
+    rateRow(
+      'finalize, 1,000 clinicians × 4 approvals',
+      'awards/s',
+      rate(oursSeconds),
+      rate(bareSeconds),
+      null,
+    ),
+  ];
 }

@@ -25,7 +25,18 @@ export interface HubSession {
 
 export const recordedAt = '2025-01-01T00:00:00Z';
 const given = ['Amélie', 'Noor', 'Sam', 'Ann', 'Zoë', 'Marc-André', 'Wei', 'Kofi', 'Siobhán', 'Ines'];
-const family = ['Tremblay', 'Okafor', 'Lee', "O'Brien", 'Thériault', 'Singh', 'Nguyễn', 'Müller', 'Roy', 'Cardinal'];
+const family = [
+  'Tremblay',
+  'Okafor',
+  'Lee',
+  "O'Brien",
+  'Thériault',
+  'Singh',
+  'Nguyễn',
+  'Müller',
+  'Roy',
+  'Cardinal',
+];
 
 export const addressOf = (index: number): string => `person-${index}@clinic.example`;
 
@@ -73,11 +84,19 @@ export function addClinicians(hub: Hub, count: number): void {
     ...['id', 'organization_id', 'given_name', 'family_name', 'display_name', 'search_text', 'profession'],
     ...['credentials', 'site', 'created_at', 'updated_at'],
   ]);
-  const address = insertInto(raw, 'clinician_addresses', ['organization_id', 'address', 'clinician_id', 'position']);
+  const address = insertInto(raw, 'clinician_addresses', [
+    'organization_id',
+    'address',
+    'clinician_id',
+    'position',
+  ]);
   raw.transaction(() => {
     for (let index = 0; index < count; index += 1) {
       const id = v7();
-      const names = [given[index % given.length] ?? '', `${family[Math.floor(index / 10) % family.length] ?? ''} ${index}`];
+      const names = [
+        given[index % given.length] ?? '',
+        `${family[Math.floor(index / 10) % family.length] ?? ''} ${index}`,
+      ];
       const facts = {
         given_name: names[0],
         family_name: names[1],
@@ -117,12 +136,19 @@ export async function addCohort(
   const enrolment = insertInto(raw, 'enrolments', columns);
   raw.transaction(() => {
     for (const clinician_id of hub.clinicianIds.slice(0, people)) {
-      const rest = { organization_id: hub.organizationId, cohort_id: cohort.id, role: 'learner', enrolled_at: recordedAt };
+      const rest = {
+        organization_id: hub.organizationId,
+        cohort_id: cohort.id,
+        role: 'learner',
+        enrolled_at: recordedAt,
+      };
       enrolment.run({ id: v7(), clinician_id, ...rest });
     }
   })();
   const sessions = raw
-    .prepare('select id, local_date as day, start_time as startTime from sessions where cohort_id = ? order by number')
+    .prepare(
+      'select id, local_date as day, start_time as startTime from sessions where cohort_id = ? order by number',
+    )
     .all(cohort.id) as HubSession[];
   raw.close();
   return { cohortId: cohort.id, sessions };

@@ -17,7 +17,13 @@ export interface BenchRow {
 
 const round = (value: number): number => Number(value.toPrecision(4));
 
-export function rateRow(what: string, unit: string, ours: number, bare: number, floor: number | null): BenchRow {
+export function rateRow(
+  what: string,
+  unit: string,
+  ours: number,
+  bare: number,
+  floor: number | null,
+): BenchRow {
   const ratio = round(ours / bare);
   const ok = floor === null || ratio >= floor;
   return { what, unit, better: 'more', ours: round(ours), bare: round(bare), ratio, floor, ok };
@@ -25,7 +31,16 @@ export function rateRow(what: string, unit: string, ours: number, bare: number, 
 
 /** A value that must stay below its limit. */
 export function limitRow(what: string, unit: string, ours: number, limit: number): BenchRow {
-  return { what, unit, better: 'less', ours: round(ours), bare: null, ratio: null, floor: limit, ok: ours < limit };
+  return {
+    what,
+    unit,
+    better: 'less',
+    ours: round(ours),
+    bare: null,
+    ratio: null,
+    floor: limit,
+    ok: ours < limit,
+  };
 }
 
 export function median(values: readonly number[]): number {

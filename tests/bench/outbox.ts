@@ -1,6 +1,5 @@
 // The outbox to a real SMTP server, beside nodemailer sending the same bytes from a list.
 import { createTransport } from 'nodemailer';
-import type { Envelope } from 'nodemailer/lib/mime-node/index.js';
 import { emailCatalogue } from '../../src/features/outbox/email-catalogue.js';
 import { startSmtpSink } from '../support/smtp-sink.js';
 import { addressOf, openHub } from './hub.js';
@@ -36,7 +35,9 @@ export async function benchOutbox(folder: string, options: { quick: boolean }): 
     const transport = createTransport({ pool: true, maxConnections: connections, url: sink.url } as never);
     const bare = await secondsOf(() =>
       Promise.all(
-        sent.map(({ from, recipients, raw }) => transport.sendMail({ envelope: { from, to: recipients } as Envelope, raw })),
+        sent.map(({ from, recipients, raw }) =>
+          transport.sendMail({ envelope: { from, to: recipients }, raw }),
+        ),
       ),
     );
     transport.close();

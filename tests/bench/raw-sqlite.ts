@@ -13,6 +13,12 @@ export function openRaw(path: string, options: { readonly?: boolean } = {}): Bet
 }
 
 /** A prepared insert of these columns; rows are objects by column name. */
-export function insertInto(raw: BetterSqlite.Database, table: string, columns: readonly string[]): BetterSqlite.Statement {
-  return raw.prepare(`insert into ${table} (${columns.join(', ')}) values (${columns.map((name) => `@${name}`).join(', ')})`);
+export function insertInto(
+  raw: BetterSqlite.Database,
+  table: string,
+  columns: readonly string[],
+): BetterSqlite.Statement {
+  return raw.prepare(
+    `insert into ${table} (${columns.join(', ')}) values (${columns.map((name) => `@${name}`).join(', ')})`,
+  );
 }

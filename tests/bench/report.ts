@@ -23,16 +23,30 @@ export function reportOf(day: string, people: number, startTime = '12:00'): Buff
     const isSecond = index >= people;
     const join = isSecond ? 1815 + (person % 30) : person % 60;
     const leave = isSecond ? 3540 + (person % 60) : 1700 + (person % 90);
-    const times = [clock(day, startTime, join), clock(day, startTime, leave), String(Math.ceil((leave - join) / 60))];
+    const times = [
+      clock(day, startTime, join),
+      clock(day, startTime, leave),
+      String(Math.ceil((leave - join) / 60)),
+    ];
     return [`Person ${person}`, addressOf(person), ...times, 'Yes', 'OK', 'No'].join(',');
   });
   return Buffer.from(`\uFEFF${[columns.join(','), ...lines].join('\r\n')}\r\n`);
 }
 
 export async function takeIn(hub: Hub, sessionId: string, bytes: Buffer, people: number): Promise<void> {
-  const file = { fileName: 'report.csv', bytes, timeZone: 'America/Toronto', kind: 'live', dateOrder: null, confirmed: true } as const;
-  const outcome = await hub.running.services.evidence.importReport(systemActor, sessionId, file, { preview: false });
-  if (outcome.connections !== people * 2 || outcome.matched !== people) throw new Error(JSON.stringify(outcome));
+  const file = {
+    fileName: 'report.csv',
+    bytes,
+    timeZone: 'America/Toronto',
+    kind: 'live',
+    dateOrder: null,
+    confirmed: true,
+  } as const;
+  const outcome = await hub.running.services.evidence.importReport(systemActor, sessionId, file, {
+    preview: false,
+  });
+  if (outcome.connections !== people * 2 || outcome.matched !== people)
+    throw new Error(JSON.stringify(outcome));
 }
 
 /** Evidence of an hour for the first `people` of the hub in each session. */
@@ -41,5 +55,6 @@ export async function addEvidence(
   sessions: readonly { id: string; day: string; startTime: string }[],
   people: number,
 ): Promise<void> {
-  for (const { id, day, startTime } of sessions) await takeIn(hub, id, reportOf(day, people, startTime), people);
+  for (const { id, day, startTime } of sessions)
+    await takeIn(hub, id, reportOf(day, people, startTime), people);
 }

@@ -47,10 +47,17 @@ async function queriesOf(hub: Hub, path: string, headers: Record<string, string>
   outside.database.read.removeListener('query', hear);
   server.closeAllConnections();
   server.close();
-  return { path, queries: queries.filter(({ sql }) => !/^(begin|commit|rollback|savepoint|release)/i.test(sql)) };
+  return {
+    path,
+    queries: queries.filter(({ sql }) => !/^(begin|commit|rollback|savepoint|release)/i.test(sql)),
+  };
 }
 
-export async function benchRequests(hub: Hub, folder: string, options: { quick: boolean }): Promise<BenchRow[]> {
+export async function benchRequests(
+  hub: Hub,
+  folder: string,
+  options: { quick: boolean },
+): Promise<BenchRow[]> {
   const { number, clinicianId } = await certified(hub);
   const { token } = await hub.running.services.accounts.createToken(systemActor, {
     ...{ role: 'lead', organizationId: hub.organizationId, programId: null, name: 'bench' },
@@ -73,7 +80,7 @@ export async function benchRequests(hub: Hub, folder: string, options: { quick: 
   const rows: BenchRow[] = [];
   try {
     for (const [index, { what, path, headers }] of asked.entries()) {
-      const load = { connections, duration: options.quick ? 3 : 8, headers };
+      const load = { connections, duration: options.quick ? 2 : 8, headers };
       const oursRate = await requestsPerSecond({ ...load, url: ours.url + path });
       const bareRate = await requestsPerSecond({ ...load, url: bare.url + path });
       const queries = routes[index]?.queries.length ?? 0;

@@ -82,7 +82,10 @@ export interface Load {
   stop(): void;
 }
 
-type Autocannon = (options: LoadOptions, done: (error: Error | null, result: LoadResult) => void) => { stop(): void };
+type Autocannon = (
+  options: LoadOptions,
+  done: (error: Error | null, result: LoadResult) => void,
+) => { stop(): void };
 
 /** The package ships no types. */
 const autocannon = createRequire(import.meta.url)('autocannon') as Autocannon;
@@ -103,6 +106,7 @@ export function startLoad(options: LoadOptions): Load {
 export async function requestsPerSecond(options: LoadOptions): Promise<number> {
   await startLoad({ ...options, duration: 1 }).done;
   const result = await startLoad(options).done;
-  if (result.errors > 0 || result.non2xx > 0) throw new Error(`${options.url}: ${result.non2xx} refused, ${result.errors} errors`);
+  if (result.errors > 0 || result.non2xx > 0)
+    throw new Error(`${options.url}: ${result.non2xx} refused, ${result.errors} errors`);
   return result.requests.average;
 }

@@ -19,9 +19,17 @@ export const rosterNames: readonly [given: string, family: string, profession: s
   ['Noor', 'Siddiqui', 'physiotherapist'],
 ];
 
-export const addressOf = (given: string): string => `${given.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()}@clinic.example`;
+export const addressOf = (given: string): string =>
+  `${given.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()}@clinic.example`;
 
-export const sessionTitles = ['What chronic pain is', 'Opioids and the whole patient', 'Neuropathic pain: first steps', 'Sleep, movement and pain', 'Headache in primary care', 'Fibromyalgia'];
+export const sessionTitles = [
+  'What chronic pain is',
+  'Opioids and the whole patient',
+  'Neuropathic pain: first steps',
+  'Sleep, movement and pain',
+  'Headache in primary care',
+  'Fibromyalgia',
+];
 export const reviewedDay = '2026-02-04';
 
 const nameOf = (given: string): string => {
@@ -29,7 +37,12 @@ const nameOf = (given: string): string => {
   return found === undefined ? given : `${found[0]} ${found[1]}`;
 };
 
-export const came = (given: string, join: string, leave: string): ReportRow => [nameOf(given), addressOf(given), join, leave];
+export const came = (given: string, join: string, leave: string): ReportRow => [
+  nameOf(given),
+  addressOf(given),
+  join,
+  leave,
+];
 
 /** Two names nobody can be sure of, and one telephone. */
 export const unplacedRows: readonly ReportRow[] = [
@@ -70,7 +83,11 @@ export interface ConsoleScene {
 }
 
 async function makeApprovals(world: World, programId: string): Promise<void> {
-  await world.approval(programId, 'cfpc-mainpro-certified', { activityId: '301234-001', validTo: '2026-12-31', providerName: 'Lakeside Health' });
+  await world.approval(programId, 'cfpc-mainpro-certified', {
+    activityId: '301234-001',
+    validTo: '2026-12-31',
+    providerName: 'Lakeside Health',
+  });
   await world.approval(programId, 'rcpsc-moc-section-1', { activityId: 'MOC-204', validTo: '2026-03-15' });
   await world.approval(programId, 'ama-pra-category-1', { activityId: 'AMA-77', validTo: '2027-01-31' });
   await world.approval(programId, 'participation-hours', { activityId: 'P-1', validTo: '2027-01-31' });
@@ -81,7 +98,8 @@ export async function makeConsoleScene(service: TestService): Promise<ConsoleSce
   service.clock.set('2026-01-10T15:00:00Z');
   const owner = await service.token('owner');
   const world = worldOf(service, owner);
-  const organizationId = (await world.organization({ name: { en: 'Lakeside Health', fr: 'Santé Lakeside' } })).id;
+  const organizationId = (await world.organization({ name: { en: 'Lakeside Health', fr: 'Santé Lakeside' } }))
+    .id;
   const programId = (await world.program(organizationId, { certificateMode: 'on-demand' })).id;
   await makeApprovals(world, programId);
   const segments = [
@@ -90,11 +108,20 @@ export async function makeConsoleScene(service: TestService): Promise<ConsoleSce
     { kind: 'case', minutes: 30, title: 'Case' },
   ];
   const cohortId = (
-    await world.cohort(programId, { name: 'Winter 2026', firstDate: '2026-01-14', repeat: { every: 1, unit: 'week', count: sessionTitles.length }, segments })
+    await world.cohort(programId, {
+      name: 'Winter 2026',
+      firstDate: '2026-01-14',
+      repeat: { every: 1, unit: 'week', count: sessionTitles.length },
+      segments,
+    })
   ).id;
   const clinicianIds: Record<string, string> = {};
   for (const [given, family, profession] of rosterNames) {
-    const person = await world.clinician(organizationId, { name: { given, family }, emails: [addressOf(given)], profession });
+    const person = await world.clinician(organizationId, {
+      name: { given, family },
+      emails: [addressOf(given)],
+      profession,
+    });
     clinicianIds[given] = person.id;
     await world.enrol(cohortId, person.id);
   }

@@ -13,7 +13,9 @@ try {
   process.stdout.write(JSON.stringify({ written, progress }));
 } catch (error) {
   const known = error instanceof AppError;
-  process.stdout.write(JSON.stringify({ code: known ? error.code : 'bug', detail: known ? error.detail : String(error) }));
+  process.stdout.write(
+    JSON.stringify({ code: known ? error.code : 'bug', detail: known ? error.detail : String(error) }),
+  );
 } finally {
   await pool.close();
 }

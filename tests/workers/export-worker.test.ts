@@ -13,7 +13,12 @@ import { worldOf } from '../support/world.js';
 const script = fileURLToPath(new URL('../support/export-thread.ts', import.meta.url));
 
 async function onThread(request: ExportRequest): Promise<Record<string, unknown>> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script, JSON.stringify(request)]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--import',
+    'tsx',
+    script,
+    JSON.stringify(request),
+  ]);
   return JSON.parse(stdout) as Record<string, unknown>;
 }
 
@@ -32,7 +37,14 @@ describeEachEngine('an export on a thread of its own', (engine) => {
       databaseUrl: service.config.databaseUrl,
       presetId: 'attendance',
       format: 'csv',
-      selection: { organizationId, programId, from: null, to: null, asOf: '2026-03-01T12:00:00Z', language: 'fr' },
+      selection: {
+        organizationId,
+        programId,
+        from: null,
+        to: null,
+        asOf: '2026-03-01T12:00:00Z',
+        language: 'fr',
+      },
       filePath: join(service.config.dataDir, 'exports', 'made.csv'),
     };
   });
@@ -44,7 +56,8 @@ describeEachEngine('an export on a thread of its own', (engine) => {
     expect(answer).toMatchObject({ written: { rowCount: 2, sizeBytes: Buffer.byteLength(text) } });
     expect(text.split('\r\n')).toHaveLength(4);
     expect(text).toContain('Nom de famille');
-    for (const [done, total] of answer['progress'] as [number, number][]) expect(done <= total && total === 2).toBe(true);
+    for (const [done, total] of answer['progress'] as [number, number][])
+      expect(done <= total && total === 2).toBe(true);
     expect(existsSync(`${request.filePath}.part`)).toBe(false);
   });
 

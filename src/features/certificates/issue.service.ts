@@ -3,7 +3,8 @@ import type { Actor } from '../../core/access.js';
 import type { Database } from '../../platform/db/database.js';
 import type { JobsService } from '../jobs/jobs.service.js';
 import type { Certificate } from './certificate.js';
-import type { CertificatesService, Issued, IssueRequest } from './certificates.service.js';
+import type { Issued } from './certificate-acts.js';
+import type { CertificatesService, IssueRequest } from './certificates.service.js';
 import type { DocumentsService } from './documents.service.js';
 
 export interface IssueOutcome {

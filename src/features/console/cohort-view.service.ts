@@ -65,7 +65,9 @@ export function createCohortView({ database, cohorts, programs, catalogue }: Dep
           isAhead: row.ends_at > now,
           present: row.present,
           openReviews: row.open_reviews,
-          ...squareOf(roster.length === 0 ? 0 : Math.min(100, Math.round((row.present / roster.length) * 100))),
+          ...squareOf(
+            roster.length === 0 ? 0 : Math.min(100, Math.round((row.present / roster.length) * 100)),
+          ),
         })),
         roster: roster.map((row) => ({
           name: row.name,
@@ -84,17 +86,23 @@ export function createCohortView({ database, cohorts, programs, catalogue }: Dep
           statusReason: row.status_reason,
           isDrawn: row.is_drawn,
         })),
-        certifiable: (await listCertifiable(db, cohortId)).map((row) => ({ ...row, name: nameOf(row.creditSystem) })),
+        certifiable: (await listCertifiable(db, cohortId)).map((row) => ({
+          ...row,
+          name: nameOf(row.creditSystem),
+        })),
       };
     },
     /** Whom "send" would reach: for the next session, and for every session ahead. */
     uninvited: async (actor: Actor, cohortId: string, now: Instant) => {
       const cohort = await cohorts.reach(database.read, actor, 'invites.send', cohortId);
       const db = database.read;
-      const ahead = (await listSessionsOfCohort(db, cohortId)).filter((row) => row.status === 'scheduled' && row.starts_at > now);
+      const ahead = (await listSessionsOfCohort(db, cohortId)).filter(
+        (row) => row.status === 'scheduled' && row.starts_at > now,
+      );
       const lacking = await listUninvited(db, cohortId, now);
       const next = ahead[0];
-      const people = (rows: readonly { clinician_id: string }[]): number => new Set(rows.map((row) => row.clinician_id)).size;
+      const people = (rows: readonly { clinician_id: string }[]): number =>
+        new Set(rows.map((row) => row.clinician_id)).size;
       const ofNext = lacking.filter((row) => row.session_id === next?.id);
       const unreachable = (await listRoster(db, cohortId)).filter((row) => !row.has_address).length;
       return {
@@ -102,7 +110,13 @@ export function createCohortView({ database, cohorts, programs, catalogue }: Dep
         next:
           next === undefined
             ? null
-            : { id: next.id, title: next.title, localDate: next.local_date, people: people(ofNext), mails: ofNext.length },
+            : {
+                id: next.id,
+                title: next.title,
+                localDate: next.local_date,
+                people: people(ofNext),
+                mails: ofNext.length,
+              },
         all: { sessions: ahead.length, people: people(lacking), mails: lacking.length },
         unreachable,
       };

@@ -17,7 +17,10 @@ export interface SessionOfCohort {
   open_reviews: number;
 }
 
-async function countsBySession(db: Db, query: (db: Db) => PromiseLike<unknown>): Promise<Map<string, number>> {
+async function countsBySession(
+  db: Db,
+  query: (db: Db) => PromiseLike<unknown>,
+): Promise<Map<string, number>> {
   const rows = (await query(db)) as { session_id: string; n: number | string }[];
   return new Map(rows.map((row) => [row.session_id, Number(row.n)]));
 }
@@ -45,7 +48,11 @@ export async function listSessionsOfCohort(db: Db, cohortId: string): Promise<Se
       .groupBy('session_id')
       .select('session_id', db.raw('count(*) as n')),
   );
-  return sessions.map((row) => ({ ...row, present: present.get(row.id) ?? 0, open_reviews: open.get(row.id) ?? 0 }));
+  return sessions.map((row) => ({
+    ...row,
+    present: present.get(row.id) ?? 0,
+    open_reviews: open.get(row.id) ?? 0,
+  }));
 }
 
 export interface OnRoster {
@@ -58,7 +65,9 @@ export interface OnRoster {
 }
 
 export async function listRoster(db: Db, cohortId: string): Promise<OnRoster[]> {
-  const addresses = db('clinician_addresses').select(db.raw('1')).whereRaw('?? = ??', ['clinician_addresses.clinician_id', 'clinicians.id']);
+  const addresses = db('clinician_addresses')
+    .select(db.raw('1'))
+    .whereRaw('?? = ??', ['clinician_addresses.clinician_id', 'clinicians.id']);
   const rows = (await db('enrolments')
     .join('clinicians', 'clinicians.id', 'enrolments.clinician_id')
     .where('enrolments.cohort_id', cohortId)
@@ -71,7 +80,7 @@ export async function listRoster(db: Db, cohortId: string): Promise<OnRoster[]> 
       'clinicians.site',
       'enrolments.role',
       db.raw('case when exists ? then 1 else 0 end as has_address', [addresses]),
-    )) as (Omit<OnRoster, 'has_address'> & { has_address: number })[];
+    )) as (Omit<OnRoster, 'has_address'> & { has_address: number | string })[];
   return rows.map((row) => ({ ...row, has_address: Number(row.has_address) === 1 }));
 }
 
@@ -88,11 +97,16 @@ export interface CertificateSeen {
 
 /** The newest first. */
 export async function listCertificates(db: Db, cohortId: string): Promise<CertificateSeen[]> {
-  const files = db('certificate_files').select(db.raw('1')).whereRaw('?? = ??', ['certificate_files.certificate_id', 'certificates.id']);
+  const files = db('certificate_files')
+    .select(db.raw('1'))
+    .whereRaw('?? = ??', ['certificate_files.certificate_id', 'certificates.id']);
   const rows = (await db('certificates')
     .join('clinicians', 'clinicians.id', 'certificates.clinician_id')
     .where('certificates.cohort_id', cohortId)
-    .orderBy([{ column: 'certificates.issued_at', order: 'desc' }, { column: 'certificates.id', order: 'desc' }])
+    .orderBy([
+      { column: 'certificates.issued_at', order: 'desc' },
+      { column: 'certificates.id', order: 'desc' },
+    ])
     .limit(certificatesMax)
     .select(
       'certificates.number',
@@ -101,30 +115,44 @@ export async function listCertificates(db: Db, cohortId: string): Promise<Certif
       'certificates.credit_thousandths',
       'certificates.issued_at',
       'certificates.status_reason',
-      db.raw(`case when certificates.revoked_at is not null then 'revoked' when certificates.superseded_at is not null then 'superseded' else 'valid' end as status`),
+      db.raw(
+        `case when certificates.revoked_at is not null then 'revoked' when certificates.superseded_at is not null then 'superseded' else 'valid' end as status`,
+      ),
       db.raw('case when exists ? then 1 else 0 end as is_drawn', [files]),
-    )) as (Omit<CertificateSeen, 'is_drawn'> & { is_drawn: number })[];
+    )) as (Omit<CertificateSeen, 'is_drawn'> & { is_drawn: number | string })[];
   return rows.map((row) => ({ ...row, is_drawn: Number(row.is_drawn) === 1 }));
 }
 
 /** Credit systems in which somebody of the cohort holds credit, with how many hold it. */
-export async function listCertifiable(db: Db, cohortId: string): Promise<{ creditSystem: string; clinicians: number }[]> {
+export async function listCertifiable(
+  db: Db,
+  cohortId: string,
+): Promise<{ creditSystem: string; clinicians: number }[]> {
   const rows = (await db('standing_awards')
     .join('awards', 'awards.id', 'standing_awards.award_id')
     .where({ 'awards.cohort_id': cohortId, 'awards.status': 'awarded', 'awards.kind': 'learner' })
     .where('awards.credit_thousandths', '>', 0)
     .groupBy('awards.credit_system')
     .orderBy('awards.credit_system')
-    .select('awards.credit_system', db.raw('count(distinct awards.clinician_id) as n'))) as { credit_system: string; n: number | string }[];
+    .select('awards.credit_system', db.raw('count(distinct awards.clinician_id) as n'))) as {
+    credit_system: string;
+    n: number | string;
+  }[];
   return rows.map((row) => ({ creditSystem: row.credit_system, clinicians: Number(row.n) }));
 }
 
 /** Pairs of session ahead and clinician on the roster where she does not hold the current invitation. */
-export async function listUninvited(db: Db, cohortId: string, now: Instant): Promise<{ session_id: string; clinician_id: string }[]> {
+export async function listUninvited(
+  db: Db,
+  cohortId: string,
+  now: Instant,
+): Promise<{ session_id: string; clinician_id: string }[]> {
   return (await db('sessions')
     .join('enrolments', 'enrolments.cohort_id', 'sessions.cohort_id')
     .leftJoin('invitations', (join) => {
-      void join.on('invitations.session_id', 'sessions.id').andOn('invitations.clinician_id', 'enrolments.clinician_id');
+      void join
+        .on('invitations.session_id', 'sessions.id')
+        .andOn('invitations.clinician_id', 'enrolments.clinician_id');
     })
     .where({ 'sessions.cohort_id': cohortId, 'sessions.status': 'scheduled' })
     .where('sessions.starts_at', '>', now)
@@ -136,5 +164,8 @@ export async function listUninvited(db: Db, cohortId: string, now: Instant): Pro
         .orWhereRaw('?? < ??', ['invitations.sequence', 'sessions.sequence']);
     })
     .orderBy(['sessions.starts_at', 'sessions.id', 'enrolments.clinician_id'])
-    .select('sessions.id as session_id', 'enrolments.clinician_id')) as { session_id: string; clinician_id: string }[];
+    .select('sessions.id as session_id', 'enrolments.clinician_id')) as {
+    session_id: string;
+    clinician_id: string;
+  }[];
 }

@@ -3,7 +3,14 @@ import type { Finding } from '../../core/finding.js';
 import type { IssueOutcome } from '../certificates/issue.service.js';
 import type { RosterReport } from '../enrolments/roster-import.service.js';
 import { AppError } from '../../core/errors.js';
-import { page, redirect, view, type PageCall, type PageReply, type PageSpec } from '../../platform/http/page.js';
+import {
+  page,
+  redirect,
+  view,
+  type PageCall,
+  type PageReply,
+  type PageSpec,
+} from '../../platform/http/page.js';
 import { createCohortView, type CohortView } from './cohort-view.service.js';
 import type { ConsoleDoors, InviteOutcome } from './console-doors.js';
 import { attempt, type Failure } from './failure.js';
@@ -36,12 +43,22 @@ const nothingShown: Shown = { failure: null, rosterReport: null, kept: null, iss
 
 const idOf = (call: PageCall): string => call.params['id'] ?? '';
 
-async function cohortView(cohorts: CohortView, call: PageCall, shown: Partial<Shown> = {}): Promise<PageReply> {
+async function cohortView(
+  cohorts: CohortView,
+  call: PageCall,
+  shown: Partial<Shown> = {},
+): Promise<PageReply> {
   const vars = { ...(await cohorts.load(call.actor, idOf(call), call.now)), ...nothingShown, ...shown };
   return view('manage-cohort', vars, { status: shown.failure?.status ?? 200 });
 }
 
-function rosterShown(doors: ConsoleDoors, call: PageCall, report: RosterReport, file: KeptFile, isPreview: boolean): RosterShown {
+function rosterShown(
+  doors: ConsoleDoors,
+  call: PageCall,
+  report: RosterReport,
+  file: KeptFile,
+  isPreview: boolean,
+): RosterShown {
   const { language } = call;
   const words = (finding: { code: string; detail: string }): string => {
     const key = `console.roster-line.${finding.code}`;
@@ -65,7 +82,13 @@ function rosterShown(doors: ConsoleDoors, call: PageCall, report: RosterReport, 
 }
 
 /** A preview keeps the file for the form that follows; an import ends the matter. */
-async function takeRoster(doors: ConsoleDoors, cohorts: CohortView, call: PageCall, file: KeptFile, isPreview: boolean): Promise<PageReply> {
+async function takeRoster(
+  doors: ConsoleDoors,
+  cohorts: CohortView,
+  call: PageCall,
+  file: KeptFile,
+  isPreview: boolean,
+): Promise<PageReply> {
   const { actor, language } = call;
   const run = () =>
     isPreview
@@ -88,7 +111,8 @@ function rosterPages(doors: ConsoleDoors, cohorts: CohortView): PageSpec[] {
         const [file] = call.files;
         const chosen = file !== undefined && file.bytes.length > 0 ? file : null;
         const checked = await attempt(() => requireChosen(chosen), call.language, doors.messages);
-        if (!checked.done) return cohortView(cohorts, call, { failure: { ...checked.failure, at: 'roster' } });
+        if (!checked.done)
+          return cohortView(cohorts, call, { failure: { ...checked.failure, at: 'roster' } });
         return takeRoster(doors, cohorts, call, checked.outcome, call.form.text('act') !== 'import');
       },
     }),
@@ -97,7 +121,11 @@ function rosterPages(doors: ConsoleDoors, cohorts: CohortView): PageSpec[] {
       path: '/manage/cohorts/:id/roster/kept',
       access: 'staff',
       handler: async (call) => {
-        const kept = await attempt(() => Promise.resolve().then(() => keptFileOf(call.form)), call.language, doors.messages);
+        const kept = await attempt(
+          () => Promise.resolve().then(() => keptFileOf(call.form)),
+          call.language,
+          doors.messages,
+        );
         if (!kept.done) return cohortView(cohorts, call, { failure: { ...kept.failure, at: 'roster' } });
         return takeRoster(doors, cohorts, call, kept.outcome, false);
       },
@@ -106,7 +134,8 @@ function rosterPages(doors: ConsoleDoors, cohorts: CohortView): PageSpec[] {
 }
 
 function requireChosen(file: KeptFile | null): Promise<KeptFile> {
-  if (file === null) return Promise.reject(new AppError('roster.empty', 'Choose a file first; this one holds nothing.'));
+  if (file === null)
+    return Promise.reject(new AppError('roster.empty', 'Choose a file first; this one holds nothing.'));
   return Promise.resolve(file);
 }
 
@@ -116,7 +145,8 @@ function invitePages(doors: ConsoleDoors, cohorts: CohortView): PageSpec[] {
       method: 'get',
       path: '/manage/cohorts/:id/invites',
       access: 'staff',
-      handler: async (call) => view('manage-invites', await cohorts.uninvited(call.actor, idOf(call), call.now)),
+      handler: async (call) =>
+        view('manage-invites', await cohorts.uninvited(call.actor, idOf(call), call.now)),
     }),
     page({
       method: 'post',
@@ -125,7 +155,11 @@ function invitePages(doors: ConsoleDoors, cohorts: CohortView): PageSpec[] {
       handler: async (call) => {
         const session = call.form.text('session');
         const request = session === '' ? {} : { sessionIds: [session] };
-        const tried = await attempt(() => doors.inviteCohort(call.actor, idOf(call), request), call.language, doors.messages);
+        const tried = await attempt(
+          () => doors.inviteCohort(call.actor, idOf(call), request),
+          call.language,
+          doors.messages,
+        );
         if (tried.done) return cohortView(cohorts, call, { invited: tried.outcome });
         return cohortView(cohorts, call, { failure: { ...tried.failure, at: 'invites' } });
       },
@@ -140,8 +174,13 @@ function certificatePage(doors: ConsoleDoors, cohorts: CohortView): PageSpec {
     access: 'staff',
     handler: async (call) => {
       const request = { creditSystem: call.form.text('creditSystem') };
-      const tried = await attempt(() => doors.issue.issue(call.actor, idOf(call), request), call.language, doors.messages);
-      if (!tried.done) return cohortView(cohorts, call, { failure: { ...tried.failure, at: 'certificates' } });
+      const tried = await attempt(
+        () => doors.issue.issue(call.actor, idOf(call), request),
+        call.language,
+        doors.messages,
+      );
+      if (!tried.done)
+        return cohortView(cohorts, call, { failure: { ...tried.failure, at: 'certificates' } });
       const { certificates: _drawn, ...outcome } = tried.outcome;
       const problems = [...new Set(outcome.refused.flatMap((one) => one.problems))];
       return cohortView(cohorts, call, { issued: { outcome, problems } });
@@ -161,7 +200,12 @@ export function cohortPages(doors: ConsoleDoors): PageSpec[] {
     }),
   );
   return [
-    page({ method: 'get', path: '/manage/cohorts/:id', access: 'staff', handler: (call) => cohortView(cohorts, call) }),
+    page({
+      method: 'get',
+      path: '/manage/cohorts/:id',
+      access: 'staff',
+      handler: (call) => cohortView(cohorts, call),
+    }),
     ...rosterPages(doors, cohorts),
     ...invitePages(doors, cohorts),
     certificatePage(doors, cohorts),

@@ -28,7 +28,12 @@ export interface ReportOutcome {
 
 /** By which evidence comes in; whoever wires the service gives the real one. */
 export interface EvidenceDoor {
-  importReport(actor: Actor, sessionId: string, file: ReportFile, options: { preview: boolean }): Promise<ReportOutcome>;
+  importReport(
+    actor: Actor,
+    sessionId: string,
+    file: ReportFile,
+    options: { preview: boolean },
+  ): Promise<ReportOutcome>;
   mark(actor: Actor, sessionId: string, clinicianId: string, time: MarkedTime, reason: string): Promise<void>;
   settleReview(actor: Actor, reviewId: string, decision: ReviewDecision): Promise<unknown>;
 }
@@ -56,5 +61,9 @@ export interface ConsoleDoors {
   outbox: OutboxService;
   evidence: EvidenceDoor;
   finalizeSession(actor: Actor, sessionId: string): Promise<unknown>;
-  inviteCohort(actor: Actor, cohortId: string, request: { sessionIds?: readonly string[] | undefined }): Promise<InviteOutcome>;
+  inviteCohort(
+    actor: Actor,
+    cohortId: string,
+    request: { sessionIds?: readonly string[] | undefined },
+  ): Promise<InviteOutcome>;
 }

@@ -1,6 +1,13 @@
 // The console of a program lead: what needs her today, its programs, cohorts and sessions, and the outbox.
 import { may, readablePrograms } from '../../core/access.js';
-import { page, redirect, view, type PageCall, type PageReply, type PageSpec } from '../../platform/http/page.js';
+import {
+  page,
+  redirect,
+  view,
+  type PageCall,
+  type PageReply,
+  type PageSpec,
+} from '../../platform/http/page.js';
 import { idPattern } from '../../platform/ids.js';
 import { cohortPages } from './cohort.pages.js';
 import type { ConsoleDoors } from './console-doors.js';
@@ -13,7 +20,16 @@ import { createToday } from './today.service.js';
 
 const messagesShown = 50;
 /** What may need somebody stands first. */
-const messageStates = ['failed', 'uncertain', 'queued', 'sending', 'sent', 'suppressed', 'superseded', 'expired'] as const;
+const messageStates = [
+  'failed',
+  'uncertain',
+  'queued',
+  'sending',
+  'sent',
+  'suppressed',
+  'superseded',
+  'expired',
+] as const;
 
 async function outboxView(doors: ConsoleDoors, call: PageCall, failure: Failure | null): Promise<PageReply> {
   const { actor, query } = call;
@@ -44,7 +60,9 @@ async function outboxView(doors: ConsoleDoors, call: PageCall, failure: Failure 
     failure,
     state,
     messages,
-    states: messageStates.map((name) => ({ name, count: counts.get(name) ?? 0 })).filter((one) => one.count > 0),
+    states: messageStates
+      .map((name) => ({ name, count: counts.get(name) ?? 0 }))
+      .filter((one) => one.count > 0),
     total: [...counts.values()].reduce((sum, count) => sum + count, 0),
     older: rows.length > messagesShown ? (shown.at(-1)?.id ?? null) : null,
   };
@@ -53,7 +71,12 @@ async function outboxView(doors: ConsoleDoors, call: PageCall, failure: Failure 
 
 function outboxPages(doors: ConsoleDoors): PageSpec[] {
   return [
-    page({ method: 'get', path: '/manage/outbox', access: 'staff', handler: (call) => outboxView(doors, call, null) }),
+    page({
+      method: 'get',
+      path: '/manage/outbox',
+      access: 'staff',
+      handler: (call) => outboxView(doors, call, null),
+    }),
     page({
       method: 'get',
       path: '/manage/outbox/:id/retry',
@@ -67,7 +90,9 @@ function outboxPages(doors: ConsoleDoors): PageSpec[] {
       handler: async (call) => {
         const id = call.params['id'] ?? '';
         const tried = await attempt(() => doors.outbox.retry(call.actor, id), call.language, doors.messages);
-        return tried.done ? redirect('/manage/outbox', 'message-queued') : outboxView(doors, call, tried.failure);
+        return tried.done
+          ? redirect('/manage/outbox', 'message-queued')
+          : outboxView(doors, call, tried.failure);
       },
     }),
   ];

@@ -11,10 +11,17 @@ const listedMax = 12;
 const programsMax = 200;
 
 /** `table` carries organization_id; `programColumn` names the program. */
-function within(query: Knex.QueryBuilder, scope: Scope, table: string, programColumn = `${table}.program_id`): Knex.QueryBuilder {
+function within(
+  query: Knex.QueryBuilder,
+  scope: Scope,
+  table: string,
+  programColumn = `${table}.program_id`,
+): Knex.QueryBuilder {
   if (scope === null) return query;
   return query.where((either) => {
-    void either.whereIn(`${table}.organization_id`, scope.organizationIds).orWhereIn(programColumn, scope.programIds);
+    void either
+      .whereIn(`${table}.organization_id`, scope.organizationIds)
+      .orWhereIn(programColumn, scope.programIds);
   });
 }
 
@@ -58,14 +65,21 @@ export interface CohortSeen {
 }
 
 /** The newest cohort first. */
-export async function listCohorts(db: Db, programIds: readonly string[], now: Instant): Promise<CohortSeen[]> {
+export async function listCohorts(
+  db: Db,
+  programIds: readonly string[],
+  now: Instant,
+): Promise<CohortSeen[]> {
   const rows = (await db('cohorts')
     .leftJoin('sessions', (join) => {
       void join.on('sessions.cohort_id', 'cohorts.id').andOnVal('sessions.status', 'scheduled');
     })
     .whereIn('cohorts.program_id', [...programIds])
     .groupBy('cohorts.id', 'cohorts.program_id', 'cohorts.name', 'cohorts.time_zone', 'cohorts.first_date')
-    .orderBy([{ column: 'cohorts.first_date', order: 'desc' }, { column: 'cohorts.id', order: 'desc' }])
+    .orderBy([
+      { column: 'cohorts.first_date', order: 'desc' },
+      { column: 'cohorts.id', order: 'desc' },
+    ])
     .select(
       'cohorts.id',
       'cohorts.program_id',
@@ -74,7 +88,7 @@ export async function listCohorts(db: Db, programIds: readonly string[], now: In
       db.raw('count(sessions.id) as sessions'),
       db.raw('sum(case when sessions.ends_at <= ? then 1 else 0 end) as ended', [now]),
       db.raw('min(case when sessions.starts_at > ? then sessions.starts_at end) as next_starts_at', [now]),
-    )) as CohortSeen[];
+    )) as (Omit<CohortSeen, 'sessions' | 'ended'> & Record<'sessions' | 'ended', number | string>)[];
   return rows.map((row) => ({ ...row, sessions: Number(row.sessions), ended: Number(row.ended) }));
 }
 
@@ -92,9 +106,18 @@ export interface SessionInNeed {
 }
 
 /** Ended and not finalized, or with somebody unplaced; the latest first, `listedMax` of them and how many in all. */
-export async function listSessionsInNeed(db: Db, scope: Scope, now: Instant): Promise<{ items: SessionInNeed[]; total: number }> {
-  const openReviews = db('reviews').whereRaw('?? = ??', ['reviews.session_id', 'sessions.id']).where('reviews.status', 'open');
-  const evidence = (table: string) => db(table).select(db.raw('1')).whereRaw('?? = ??', [`${table}.session_id`, 'sessions.id']);
+export async function listSessionsInNeed(
+  db: Db,
+  scope: Scope,
+  now: Instant,
+): Promise<{ items: SessionInNeed[]; total: number }> {
+  const openReviews = db('reviews')
+    .whereRaw('?? = ??', ['reviews.session_id', 'sessions.id'])
+    .where('reviews.status', 'open');
+  const evidence = (table: string) =>
+    db(table)
+      .select(db.raw('1'))
+      .whereRaw('?? = ??', [`${table}.session_id`, 'sessions.id']);
   const query = () =>
     within(db('sessions'), scope, 'sessions')
       .where('sessions.status', 'scheduled')
@@ -105,7 +128,10 @@ export async function listSessionsInNeed(db: Db, scope: Scope, now: Instant): Pr
   const rows = (await query()
     .join('cohorts', 'cohorts.id', 'sessions.cohort_id')
     .join('programs', 'programs.id', 'sessions.program_id')
-    .orderBy([{ column: 'sessions.starts_at', order: 'desc' }, { column: 'sessions.id', order: 'desc' }])
+    .orderBy([
+      { column: 'sessions.starts_at', order: 'desc' },
+      { column: 'sessions.id', order: 'desc' },
+    ])
     .limit(listedMax)
     .select(
       'sessions.id',
@@ -117,10 +143,20 @@ export async function listSessionsInNeed(db: Db, scope: Scope, now: Instant): Pr
       'programs.name_en as program_name_en',
       'programs.name_fr as program_name_fr',
       openReviews.clone().count('*').as('open_reviews'),
-      db.raw('case when exists ? or exists ? then 1 else 0 end as has_evidence', [evidence('imports'), evidence('manual_marks')]),
-    )) as (Omit<SessionInNeed, 'has_evidence'> & { has_evidence: number })[];
+      db.raw('case when exists ? or exists ? then 1 else 0 end as has_evidence', [
+        evidence('imports'),
+        evidence('manual_marks'),
+      ]),
+    )) as (Omit<SessionInNeed, 'has_evidence' | 'open_reviews'> & {
+    open_reviews: number | string;
+    has_evidence: number | string;
+  })[];
   const counted = (await query().count({ n: '*' }).first()) as { n: number | string } | undefined;
-  const items = rows.map((row) => ({ ...row, open_reviews: Number(row.open_reviews), has_evidence: Number(row.has_evidence) === 1 }));
+  const items = rows.map((row) => ({
+    ...row,
+    open_reviews: Number(row.open_reviews),
+    has_evidence: Number(row.has_evidence) === 1,
+  }));
   return { items, total: Number(counted?.n ?? 0) };
 }
 
@@ -134,7 +170,12 @@ export interface ApprovalEnding {
   valid_to: Day;
 }
 
-export async function listApprovalsEnding(db: Db, scope: Scope, from: Day, to: Day): Promise<ApprovalEnding[]> {
+export async function listApprovalsEnding(
+  db: Db,
+  scope: Scope,
+  from: Day,
+  to: Day,
+): Promise<ApprovalEnding[]> {
   const query = db('approvals')
     .join('programs', 'programs.id', 'approvals.program_id')
     .where('approvals.valid_to', '>=', from)
@@ -154,8 +195,14 @@ export async function listApprovalsEnding(db: Db, scope: Scope, from: Day, to: D
 }
 
 /** Issued, standing, and still without their document: the drawing failed or was refused. */
-export async function listUndrawn(db: Db, scope: Scope, before: Instant): Promise<{ cohort_id: string; cohort_name: string; certificates: number }[]> {
-  const files = db('certificate_files').select(db.raw('1')).whereRaw('?? = ??', ['certificate_files.certificate_id', 'certificates.id']);
+export async function listUndrawn(
+  db: Db,
+  scope: Scope,
+  before: Instant,
+): Promise<{ cohort_id: string; cohort_name: string; certificates: number }[]> {
+  const files = db('certificate_files')
+    .select(db.raw('1'))
+    .whereRaw('?? = ??', ['certificate_files.certificate_id', 'certificates.id']);
   const query = db('certificates')
     .join('cohorts', 'cohorts.id', 'certificates.cohort_id')
     .whereNull('certificates.superseded_at')
@@ -166,7 +213,11 @@ export async function listUndrawn(db: Db, scope: Scope, before: Instant): Promis
     .orderBy('cohorts.id')
     .limit(listedMax)
     .select('cohorts.id as cohort_id', 'cohorts.name as cohort_name', db.raw('count(*) as certificates'));
-  const rows = (await within(query, scope, 'certificates')) as { cohort_id: string; cohort_name: string; certificates: number | string }[];
+  const rows = (await within(query, scope, 'certificates')) as {
+    cohort_id: string;
+    cohort_name: string;
+    certificates: number | string;
+  }[];
   return rows.map((row) => ({ ...row, certificates: Number(row.certificates) }));
 }
 
@@ -199,6 +250,21 @@ export async function listMessages(
   const query = within(db('messages'), scope, 'messages');
   if (filter.state !== null) void query.where('messages.state', filter.state);
   if (filter.before !== null) void query.where('messages.id', '<', filter.before);
-  const columns = ['id', 'kind', 'state', 'organization_id', 'program_id', 'to_name', 'to_address', 'attempts', 'last_error', 'created_at', 'sent_at'];
-  return (await query.orderBy('messages.id', 'desc').limit(filter.limit).select(columns.map((column) => `messages.${column}`))) as MessageSeen[];
+  const columns = [
+    'id',
+    'kind',
+    'state',
+    'organization_id',
+    'program_id',
+    'to_name',
+    'to_address',
+    'attempts',
+    'last_error',
+    'created_at',
+    'sent_at',
+  ];
+  return (await query
+    .orderBy('messages.id', 'desc')
+    .limit(filter.limit)
+    .select(columns.map((column) => `messages.${column}`))) as MessageSeen[];
 }

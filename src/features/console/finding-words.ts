@@ -22,7 +22,11 @@ function wordsOf(finding: Finding, language: Language, messages: Messages): stri
   return messages.t(language, key, finding.params);
 }
 
-export function findingGroups(findings: readonly Finding[], language: Language, messages: Messages): FindingGroup[] {
+export function findingGroups(
+  findings: readonly Finding[],
+  language: Language,
+  messages: Messages,
+): FindingGroup[] {
   const groups = new Map<string, { severity: FindingSeverity; text: string; lines: number[] }>();
   for (const finding of findings) {
     const text = wordsOf(finding, language, messages);

@@ -29,6 +29,9 @@ export function keptFileOf(form: PageForm): KeptFile {
     const bytes = gunzipSync(Buffer.from(content, 'base64url'), { maxOutputLength: unpackedBytesMax });
     return { fileName: form.text('keptName').slice(0, fileNameCharactersMax), bytes };
   } catch {
-    throw new AppError('request.malformed', 'Choose the file again; what came back with the form is not the file that was shown.');
+    throw new AppError(
+      'request.malformed',
+      'Choose the file again; what came back with the form is not the file that was shown.',
+    );
   }
 }

@@ -3,7 +3,14 @@ import { may } from '../../core/access.js';
 import { ruleInForce } from '../../core/credits/rule.js';
 import { isDay } from '../../core/time/instant.js';
 import { instantToLocal } from '../../core/time/zone.js';
-import { page, redirect, view, type PageCall, type PageReply, type PageSpec } from '../../platform/http/page.js';
+import {
+  page,
+  redirect,
+  view,
+  type PageCall,
+  type PageReply,
+  type PageSpec,
+} from '../../platform/http/page.js';
 import type { ConsoleDoors } from './console-doors.js';
 import { listCohorts } from './console.store.js';
 import { findingGroups } from './finding-words.js';
@@ -27,7 +34,8 @@ function wishOf({ query }: PageCall): ExportWish {
 
 /** The name of what is wrong with the wish, or null. */
 function faultOf({ preset, format, from, to }: ExportWish): string | null {
-  if (!exportPresets.some((known) => known === preset) || !exportFormats.some((known) => known === format)) return 'choice';
+  if (!exportPresets.some((known) => known === preset) || !exportFormats.some((known) => known === format))
+    return 'choice';
   if ((from !== '' && !isDay(from)) || (to !== '' && !isDay(to))) return 'day';
   return from !== '' && to !== '' && from > to ? 'order' : null;
 }
@@ -37,7 +45,8 @@ async function approvalsOf(doors: ConsoleDoors, call: PageCall, programId: strin
   const systems = await doors.catalogue.load(doors.database.read);
   return items.map(({ approval, warnings }) => {
     const system = systems.get(approval.creditSystem);
-    const day = today < approval.validFrom ? approval.validFrom : today > approval.validTo ? approval.validTo : today;
+    const day =
+      today < approval.validFrom ? approval.validFrom : today > approval.validTo ? approval.validTo : today;
     const rule = ruleInForce(system?.versions ?? [], day);
     return {
       system: system?.name ?? { en: approval.creditSystem, fr: approval.creditSystem },
@@ -54,11 +63,21 @@ async function approvalsOf(doors: ConsoleDoors, call: PageCall, programId: strin
   });
 }
 
-async function programView(doors: ConsoleDoors, call: PageCall, wish: ExportWish, fault: string | null): Promise<PageReply> {
+async function programView(
+  doors: ConsoleDoors,
+  call: PageCall,
+  wish: ExportWish,
+  fault: string | null,
+): Promise<PageReply> {
   const program = await doors.programs.get(call.actor, call.params['id'] ?? '');
   const today = instantToLocal(call.now, program.timeZone).day;
   const vars = {
-    program: { id: program.id, name: program.name, timeZone: program.timeZone, certificateMode: program.certificateMode },
+    program: {
+      id: program.id,
+      name: program.name,
+      timeZone: program.timeZone,
+      certificateMode: program.certificateMode,
+    },
     approvals: await approvalsOf(doors, call, program.id, today),
     cohorts: (await listCohorts(doors.database.read, [program.id], call.now)).map((row) => ({
       id: row.id,
@@ -83,7 +102,8 @@ export function programPages(doors: ConsoleDoors): PageSpec[] {
       method: 'get',
       path: '/manage/programs/:id',
       access: 'staff',
-      handler: (call) => programView(doors, call, { preset: 'attendance', format: 'xlsx', from: '', to: '' }, null),
+      handler: (call) =>
+        programView(doors, call, { preset: 'attendance', format: 'xlsx', from: '', to: '' }, null),
     }),
     page({
       method: 'get',

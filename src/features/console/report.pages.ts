@@ -1,7 +1,14 @@
 // A meeting report dropped on a session: read, shown as what would happen, and only then taken in.
 import { dateOrders, type DateOrder } from '../../core/attendance/readers/dates.js';
 import { AppError } from '../../core/errors.js';
-import { page, redirect, view, type PageCall, type PageReply, type PageSpec } from '../../platform/http/page.js';
+import {
+  page,
+  redirect,
+  view,
+  type PageCall,
+  type PageReply,
+  type PageSpec,
+} from '../../platform/http/page.js';
 import type { ReportFile } from '../attendance/import.service.js';
 import type { ConsoleDoors, ReportOutcome } from './console-doors.js';
 import { attempt, type Failure } from './failure.js';
@@ -47,7 +54,13 @@ interface Shown {
   isFirst: boolean;
 }
 
-async function reportView(doors: ConsoleDoors, call: PageCall, session: Session, wish: Wish, shown: Shown): Promise<PageReply> {
+async function reportView(
+  doors: ConsoleDoors,
+  call: PageCall,
+  session: Session,
+  wish: Wish,
+  shown: Shown,
+): Promise<PageReply> {
   const { outcome, failure } = shown;
   const cohort = await doors.cohorts.get(call.actor, session.cohortId);
   const vars = {
@@ -71,9 +84,11 @@ async function take(doors: ConsoleDoors, call: PageCall, file: KeptFile, wish: W
   const { actor, language } = call;
   const session = await doors.sessions.reach(doors.database.read, actor, 'attendance.edit', idOf(call));
   const isFirst = (await doors.imports.list(doors.database.read, session.id)).length === 0;
-  const work = () => doors.evidence.importReport(actor, session.id, reportFile(file, wish), { preview: wish.isPreview });
+  const work = () =>
+    doors.evidence.importReport(actor, session.id, reportFile(file, wish), { preview: wish.isPreview });
   const tried = await attempt(work, language, doors.messages);
-  if (tried.done && !wish.isPreview) return redirect(`${sheetOf(call)}#reviews`, tried.outcome.replay ? 'report-known' : 'report-taken');
+  if (tried.done && !wish.isPreview)
+    return redirect(`${sheetOf(call)}#reviews`, tried.outcome.replay ? 'report-known' : 'report-taken');
   const shown = { kept: keepFile(file), fileName: file.fileName, isFirst };
   return tried.done
     ? reportView(doors, call, session, wish, { ...shown, outcome: tried.outcome, failure: null })
@@ -83,7 +98,13 @@ async function take(doors: ConsoleDoors, call: PageCall, file: KeptFile, wish: W
 /** No file, or one that came back broken: the form again, with what was chosen beside it. */
 async function askAgain(doors: ConsoleDoors, call: PageCall, failure: Failure | null): Promise<PageReply> {
   const session = await doors.sessions.reach(doors.database.read, call.actor, 'attendance.edit', idOf(call));
-  return reportView(doors, call, session, wishOf(call), { failure, outcome: null, kept: null, fileName: null, isFirst: true });
+  return reportView(doors, call, session, wishOf(call), {
+    failure,
+    outcome: null,
+    kept: null,
+    fileName: null,
+    isFirst: true,
+  });
 }
 
 export function reportPages(doors: ConsoleDoors): PageSpec[] {
@@ -111,11 +132,16 @@ export function reportPages(doors: ConsoleDoors): PageSpec[] {
         const [file] = call.files;
         const chosen = await orFailure(call, () => {
           if (file === undefined || file.bytes.length === 0) {
-            throw new AppError('attendance.empty', 'Choose a report first; no file came, or it has nothing in it.');
+            throw new AppError(
+              'attendance.empty',
+              'Choose a report first; no file came, or it has nothing in it.',
+            );
           }
           return file;
         });
-        return chosen.done ? take(doors, call, chosen.outcome, wishOf(call)) : askAgain(doors, call, chosen.failure);
+        return chosen.done
+          ? take(doors, call, chosen.outcome, wishOf(call))
+          : askAgain(doors, call, chosen.failure);
       },
     }),
     page({
@@ -124,7 +150,9 @@ export function reportPages(doors: ConsoleDoors): PageSpec[] {
       access: 'staff',
       handler: async (call) => {
         const kept = await orFailure(call, () => keptFileOf(call.form));
-        return kept.done ? take(doors, call, kept.outcome, wishOf(call)) : askAgain(doors, call, kept.failure);
+        return kept.done
+          ? take(doors, call, kept.outcome, wishOf(call))
+          : askAgain(doors, call, kept.failure);
       },
     }),
   ];

@@ -1,74 +1,37 @@
 // The sheet of a session: who was there as bars and words, what it earned and why, and what still needs a person.
 import { may, type Actor } from '../../core/access.js';
-import type { Bilingual, Language } from '../../core/bilingual.js';
-import { inLanguage } from '../../core/bilingual.js';
-import { parseCredits } from '../../core/credits/amount.js';
+import type { Language } from '../../core/bilingual.js';
 import { notFound } from '../../core/errors.js';
 import { epochSecondsOf, type Instant } from '../../core/time/instant.js';
 import type { Interval } from '../../core/time/interval.js';
 import type { AttendanceEntry } from '../attendance/attendance.service.js';
 import type { ReviewItem } from '../attendance/review.service.js';
-import type { Award } from '../credits/award.js';
 import { presenceBar } from '../portal/presence-bar.js';
 import type { Session } from '../sessions/session.js';
 import { listRoster } from './cohort-view.store.js';
+import { awardLine, awardSummary, totalsOf, type AwardLine } from './award-lines.js';
 import type { ConsoleDoors } from './console-doors.js';
 import { findingGroups } from './finding-words.js';
-import { findPersonInReach, findStandingMark, listConnectionsOf, type ConnectionSeen } from './session-sheet.store.js';
+import {
+  findPersonInReach,
+  findStandingMark,
+  listConnectionsOf,
+  type ConnectionSeen,
+} from './session-sheet.store.js';
 
 type Deps = Pick<
   ConsoleDoors,
-  'database' | 'messages' | 'sessions' | 'cohorts' | 'programs' | 'catalogue' | 'imports' | 'attendance' | 'reviews' | 'credits'
+  | 'database'
+  | 'messages'
+  | 'sessions'
+  | 'cohorts'
+  | 'programs'
+  | 'catalogue'
+  | 'imports'
+  | 'attendance'
+  | 'reviews'
+  | 'credits'
 >;
-
-interface SystemWords {
-  name: Bilingual;
-  unitName: Bilingual;
-}
-
-export function awardLine(award: Award, systems: ReadonlyMap<string, SystemWords>, language: Language) {
-  const system = systems.get(award.creditSystem);
-  return {
-    system: inLanguage(system?.name ?? { en: award.creditSystem, fr: award.creditSystem }, language),
-    unit: inLanguage(system?.unitName ?? { en: '', fr: '' }, language),
-    kind: award.kind,
-    status: award.status,
-    creditThousandths: parseCredits(award.credits),
-    minutes: award.minutes,
-    sentence: inLanguage(award.sentence, language),
-    rungs: award.explanation.map((step) => inLanguage(step.text, language)),
-    ruleVersion: award.ruleVersion,
-  };
-}
-
-type AwardLine = ReturnType<typeof awardLine>;
-
-/** One line over the awards of a person: `same` where every one that counts is of the same size. */
-function awardSummary(awards: readonly AwardLine[]) {
-  const held = awards.filter((award) => award.status === 'awarded' && award.creditThousandths > 0);
-  const sizes = held.map((award) => award.creditThousandths);
-  return {
-    held: held.length,
-    lowest: Math.min(...sizes, Number.MAX_SAFE_INTEGER),
-    highest: Math.max(0, ...sizes),
-    waiting: awards.filter((award) => award.status.startsWith('pending')).length,
-  };
-}
-
-/** Per system: how many hold credit, how much in all, how many wait and how many got none. */
-function totalsOf(awards: readonly AwardLine[]) {
-  const totals = new Map<string, { system: string; unit: string; people: number; creditThousandths: number; waiting: number; none: number }>();
-  for (const award of awards) {
-    const total = totals.get(award.system) ?? { system: award.system, unit: award.unit, people: 0, creditThousandths: 0, waiting: 0, none: 0 };
-    if (award.status === 'awarded' && award.creditThousandths > 0) {
-      total.people += 1;
-      total.creditThousandths += award.creditThousandths;
-    } else if (award.status.startsWith('pending')) total.waiting += 1;
-    else total.none += 1;
-    totals.set(award.system, total);
-  }
-  return [...totals.values()];
-}
 
 function stateOf(session: Session, now: Instant): 'scheduled' | 'held' | 'finalized' | 'cancelled' {
   if (session.status === 'cancelled') return 'cancelled';
@@ -82,7 +45,12 @@ function stretchesOf(rows: readonly ConnectionSeen[], session: Session): Interva
     .flatMap((row) =>
       row.joined_at === null
         ? []
-        : [{ startSeconds: epochSecondsOf(row.joined_at), endSeconds: epochSecondsOf(row.left_at ?? session.endsAt) }],
+        : [
+            {
+              startSeconds: epochSecondsOf(row.joined_at),
+              endSeconds: epochSecondsOf(row.left_at ?? session.endsAt),
+            },
+          ],
     );
 }
 
@@ -92,11 +60,31 @@ const toInterval = ({ startsAt, endsAt }: { startsAt: Instant; endsAt: Instant }
 });
 
 export function createSessionSheet(deps: Deps) {
-  const { database, messages, sessions, cohorts, programs, catalogue, imports, attendance, reviews, credits } = deps;
+  const {
+    database,
+    messages,
+    sessions,
+    cohorts,
+    programs,
+    catalogue,
+    imports,
+    attendance,
+    reviews,
+    credits,
+  } = deps;
 
-  function barOf(session: Session, entry: AttendanceEntry, intervals: readonly Interval[], language: Language) {
+  function barOf(
+    session: Session,
+    entry: AttendanceEntry,
+    intervals: readonly Interval[],
+    language: Language,
+  ) {
     const { startsAt, endsAt, timeZone, segments } = session;
-    return presenceBar({ startsAt, endsAt, timeZone, segments, intervals, counted: null, minutes: entry.minutes }, language, messages.t);
+    return presenceBar(
+      { startsAt, endsAt, timeZone, segments, intervals, counted: null, minutes: entry.minutes },
+      language,
+      messages.t,
+    );
   }
 
   async function frame(actor: Actor, session: Session, now: Instant) {
@@ -112,19 +100,33 @@ export function createSessionSheet(deps: Deps) {
         statusReason: session.statusReason,
         finalizedAt: session.finalizedAt,
         state: stateOf(session, now),
-        segments: session.segments.map(({ kind, minutes, title }) => ({ kind, minutes, title: title ?? null })),
+        segments: session.segments.map(({ kind, minutes, title }) => ({
+          kind,
+          minutes,
+          title: title ?? null,
+        })),
       },
       cohort: { id: cohort.id, name: cohort.name },
       program: { id: program.id, name: program.name },
-      can: { edit: may(actor, 'attendance.edit', session), finalize: may(actor, 'credits.finalize', session) },
+      can: {
+        edit: may(actor, 'attendance.edit', session),
+        finalize: may(actor, 'credits.finalize', session),
+      },
     };
   }
 
-  async function awardsByClinician(actor: Actor, sessionId: string, language: Language): Promise<Map<string, AwardLine[]>> {
+  async function awardsByClinician(
+    actor: Actor,
+    sessionId: string,
+    language: Language,
+  ): Promise<Map<string, AwardLine[]>> {
     const systems = await catalogue.load(database.read);
     const lines = new Map<string, AwardLine[]>();
     for (const award of await credits.listOfSession(actor, sessionId, { history: false })) {
-      lines.set(award.clinicianId, [...(lines.get(award.clinicianId) ?? []), awardLine(award, systems, language)]);
+      lines.set(award.clinicianId, [
+        ...(lines.get(award.clinicianId) ?? []),
+        awardLine(award, systems, language),
+      ]);
     }
     return lines;
   }
@@ -133,7 +135,18 @@ export function createSessionSheet(deps: Deps) {
     const { clinicianId, name, role, minutes, status, evidence, adjusted } = entry;
     const isAbsent = status === 'absent' && awards.length === 0;
     const bar = isAbsent ? null : barOf(session, entry, entry.intervals.map(toInterval), language);
-    return { clinicianId, name, role, minutes, status, evidence, adjusted, bar, awards, summary: awardSummary(awards) };
+    return {
+      clinicianId,
+      name,
+      role,
+      minutes,
+      status,
+      evidence,
+      adjusted,
+      bar,
+      awards,
+      summary: awardSummary(awards),
+    };
   }
 
   return {
@@ -149,7 +162,10 @@ export function createSessionSheet(deps: Deps) {
         ...(await frame(actor, session, now)),
         present: people.filter((person) => person.bar !== null),
         absent: people.filter((person) => person.bar === null),
-        roster: (await listRoster(database.read, session.cohortId)).map(({ clinician_id: id, name }) => ({ id, name })),
+        roster: (await listRoster(database.read, session.cohortId)).map(({ clinician_id: id, name }) => ({
+          id,
+          name,
+        })),
         openReviews: all.filter((item) => item.status === 'open').map(toReview),
         settledReviews: all.filter((item) => item.status !== 'open').map((item) => toSettled(item, people)),
         imports: (await imports.list(database.read, sessionId)).map((file) => ({
@@ -162,18 +178,32 @@ export function createSessionSheet(deps: Deps) {
       };
     },
     /** One person in one session, down to the rows her time rests on. */
-    person: async (actor: Actor, sessionId: string, clinicianId: string, language: Language, now: Instant) => {
+    person: async (
+      actor: Actor,
+      sessionId: string,
+      clinicianId: string,
+      language: Language,
+      now: Instant,
+    ) => {
       const session = await sessions.get(actor, sessionId);
       const known = await findPersonInReach(database.read, session.organizationId, clinicianId);
       const entry = (await attendance.list(actor, sessionId)).find((one) => one.clinicianId === clinicianId);
       if (known === undefined || entry === undefined) throw notFound('person in this session');
       const rows = await listConnectionsOf(database.read, sessionId, clinicianId);
-      const drawn = entry.evidence === 'manual' || rows.length === 0 ? entry.intervals.map(toInterval) : stretchesOf(rows, session);
+      const drawn =
+        entry.evidence === 'manual' || rows.length === 0
+          ? entry.intervals.map(toInterval)
+          : stretchesOf(rows, session);
       const mark = await findStandingMark(database.read, sessionId, clinicianId);
       return {
         ...(await frame(actor, session, now)),
         person: {
-          ...toPerson(session, entry, (await awardsByClinician(actor, sessionId, language)).get(clinicianId) ?? [], language),
+          ...toPerson(
+            session,
+            entry,
+            (await awardsByClinician(actor, sessionId, language)).get(clinicianId) ?? [],
+            language,
+          ),
           profession: known.profession,
           bar: barOf(session, entry, drawn, language),
         },
@@ -184,7 +214,8 @@ export function createSessionSheet(deps: Deps) {
           leftAt: row.left_at,
           statedMinutes: row.stated_seconds === null ? null : Math.round(row.stated_seconds / 60),
         })),
-        mark: mark === undefined ? null : { minutes: mark.minutes, reason: mark.reason, madeAt: mark.made_at },
+        mark:
+          mark === undefined ? null : { minutes: mark.minutes, reason: mark.reason, madeAt: mark.made_at },
       };
     },
   };

@@ -12,7 +12,11 @@ export interface ConnectionSeen {
 }
 
 /** As the sources told them, by the links that stand. */
-export async function listConnectionsOf(db: Db, sessionId: string, clinicianId: string | null): Promise<ConnectionSeen[]> {
+export async function listConnectionsOf(
+  db: Db,
+  sessionId: string,
+  clinicianId: string | null,
+): Promise<ConnectionSeen[]> {
   const query = db('links')
     .join('connections', (join) => {
       void join
@@ -41,7 +45,11 @@ export interface MarkSeen {
   made_at: Instant;
 }
 
-export async function findStandingMark(db: Db, sessionId: string, clinicianId: string): Promise<MarkSeen | undefined> {
+export async function findStandingMark(
+  db: Db,
+  sessionId: string,
+  clinicianId: string,
+): Promise<MarkSeen | undefined> {
   return (await db('manual_marks')
     .where({ session_id: sessionId, clinician_id: clinicianId })
     .whereNull('undone_at')

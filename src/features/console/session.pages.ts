@@ -1,5 +1,12 @@
 // The sheet of a session: settling who was who, marking by hand, finalizing, and one person's page with every step.
-import { page, redirect, view, type PageCall, type PageReply, type PageSpec } from '../../platform/http/page.js';
+import {
+  page,
+  redirect,
+  view,
+  type PageCall,
+  type PageReply,
+  type PageSpec,
+} from '../../platform/http/page.js';
 import { line } from '../../platform/http/schemas.js';
 import { AppError } from '../../core/errors.js';
 import type { ReviewDecision } from '../attendance/review.service.js';
@@ -24,42 +31,73 @@ interface SheetShown {
 }
 
 const nothingTyped: TypedMark = { clinicianId: '', minutes: '', reason: '' };
-const nothingShown: SheetShown = { failure: null, typedMark: nothingTyped, typedIgnore: '', asksFinalize: false };
+const nothingShown: SheetShown = {
+  failure: null,
+  typedMark: nothingTyped,
+  typedIgnore: '',
+  asksFinalize: false,
+};
 
 const idOf = (call: PageCall): string => call.params['id'] ?? '';
 const addressOf = (call: PageCall): string => `/manage/sessions/${encodeURIComponent(idOf(call))}`;
 
-async function sheetView(sheet: SessionSheet, call: PageCall, shown: Partial<SheetShown> = {}): Promise<PageReply> {
+async function sheetView(
+  sheet: SessionSheet,
+  call: PageCall,
+  shown: Partial<SheetShown> = {},
+): Promise<PageReply> {
   const loaded = await sheet.load(call.actor, idOf(call), call.language, call.now);
   const { failure = null } = shown;
   const isOver = loaded.session.state === 'held' || loaded.session.state === 'finalized';
-  const hasPlace = failure !== null && (loaded.openReviews.some((review) => review.id === failure.at) || (isOver && /^(mark|finalize)$/.test(failure.at)));
+  const hasPlace =
+    failure !== null &&
+    (loaded.openReviews.some((review) => review.id === failure.at) ||
+      (isOver && /^(mark|finalize)$/.test(failure.at)));
   const told = failure === null || hasPlace ? failure : { ...failure, at: 'sheet' };
-  return view('manage-session', { ...loaded, ...nothingShown, ...shown, failure: told }, { status: failure?.status ?? 200 });
+  return view(
+    'manage-session',
+    { ...loaded, ...nothingShown, ...shown, failure: told },
+    { status: failure?.status ?? 200 },
+  );
 }
 
-async function personView(sheet: SessionSheet, call: PageCall, clinicianId: string, shown: Partial<SheetShown> = {}): Promise<PageReply> {
+async function personView(
+  sheet: SessionSheet,
+  call: PageCall,
+  clinicianId: string,
+  shown: Partial<SheetShown> = {},
+): Promise<PageReply> {
   const loaded = await sheet.person(call.actor, idOf(call), clinicianId, call.language, call.now);
-  return view('manage-session-person', { ...loaded, ...nothingShown, ...shown }, { status: shown.failure?.status ?? 200 });
+  return view(
+    'manage-session-person',
+    { ...loaded, ...nothingShown, ...shown },
+    { status: shown.failure?.status ?? 200 },
+  );
 }
 
 function requireReason(text: string): string {
   const reason = line(reasonCharactersMax).safeParse(text);
   if (reason.success) return reason.data;
   const detail = 'Say in one line why, so that an auditor understands it later.';
-  throw new AppError('request.invalid', detail, { errors: [{ pointer: '/body/reason', code: 'reason.required', detail }] });
+  throw new AppError('request.invalid', detail, {
+    errors: [{ pointer: '/body/reason', code: 'reason.required', detail }],
+  });
 }
 
 function requireMinutes(text: string): number {
   if (/^\d{1,4}$/.test(text)) return Number(text);
   const detail = 'Write the minutes as a whole number, such as 45.';
-  throw new AppError('request.invalid', detail, { errors: [{ pointer: '/body/minutes', code: 'minutes.whole', detail }] });
+  throw new AppError('request.invalid', detail, {
+    errors: [{ pointer: '/body/minutes', code: 'minutes.whole', detail }],
+  });
 }
 
 function requireClinician(id: string): string {
   if (id !== '') return id;
   const detail = 'Choose who it is.';
-  throw new AppError('request.invalid', detail, { errors: [{ pointer: '/body/clinicianId', code: 'field.required', detail }] });
+  throw new AppError('request.invalid', detail, {
+    errors: [{ pointer: '/body/clinicianId', code: 'field.required', detail }],
+  });
 }
 
 function decisionOf({ form }: PageCall): ReviewDecision {
@@ -77,7 +115,10 @@ function reviewPage(doors: ConsoleDoors, sheet: SessionSheet): PageSpec {
       const settle = async () => doors.evidence.settleReview(call.actor, reviewId, decisionOf(call));
       const tried = await attempt(settle, call.language, doors.messages);
       if (tried.done) return redirect(`${addressOf(call)}#reviews`, 'review-settled');
-      return sheetView(sheet, call, { failure: { ...tried.failure, at: reviewId }, typedIgnore: call.form.text('reason') });
+      return sheetView(sheet, call, {
+        failure: { ...tried.failure, at: reviewId },
+        typedIgnore: call.form.text('reason'),
+      });
     },
   });
 }
@@ -89,7 +130,11 @@ function markPage(doors: ConsoleDoors, sheet: SessionSheet): PageSpec {
     access: 'staff',
     handler: async (call) => {
       const { form } = call;
-      const typedMark = { clinicianId: form.text('clinicianId'), minutes: form.text('minutes'), reason: form.text('reason') };
+      const typedMark = {
+        clinicianId: form.text('clinicianId'),
+        minutes: form.text('minutes'),
+        reason: form.text('reason'),
+      };
       const mark = async () =>
         doors.evidence.mark(
           call.actor,
@@ -105,7 +150,9 @@ function markPage(doors: ConsoleDoors, sheet: SessionSheet): PageSpec {
         return redirect(isPersonPage ? person : `${addressOf(call)}#people`, 'mark-kept');
       }
       const shown = { failure: { ...tried.failure, at: 'mark' }, typedMark };
-      return isPersonPage ? personView(sheet, call, typedMark.clinicianId, shown) : sheetView(sheet, call, shown);
+      return isPersonPage
+        ? personView(sheet, call, typedMark.clinicianId, shown)
+        : sheetView(sheet, call, shown);
     },
   });
 }
@@ -119,7 +166,11 @@ function finalizePage(doors: ConsoleDoors, sheet: SessionSheet): PageSpec {
       // Asked once, here and not by the API: open rows do not block, but nobody should overlook them.
       const open = (await doors.reviews.list(call.actor, idOf(call))).some((item) => item.status === 'open');
       if (open && !call.form.has('despiteReviews')) return sheetView(sheet, call, { asksFinalize: true });
-      const tried = await attempt(() => doors.finalizeSession(call.actor, idOf(call)), call.language, doors.messages);
+      const tried = await attempt(
+        () => doors.finalizeSession(call.actor, idOf(call)),
+        call.language,
+        doors.messages,
+      );
       if (tried.done) return redirect(`${addressOf(call)}#credits`, 'session-finalized');
       return sheetView(sheet, call, { failure: { ...tried.failure, at: 'finalize' } });
     },
@@ -137,7 +188,12 @@ export function sessionPages(doors: ConsoleDoors): PageSpec[] {
     }),
   );
   return [
-    page({ method: 'get', path: '/manage/sessions/:id', access: 'staff', handler: (call) => sheetView(sheet, call) }),
+    page({
+      method: 'get',
+      path: '/manage/sessions/:id',
+      access: 'staff',
+      handler: (call) => sheetView(sheet, call),
+    }),
     page({
       method: 'get',
       path: '/manage/sessions/:id/people/:clinicianId',

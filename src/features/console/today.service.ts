@@ -37,7 +37,10 @@ interface ProgramCard {
 
 const bilingual = (en: string, fr: string): Bilingual => ({ en, fr });
 
-function programCards(programs: readonly ProgramSeen[], cohorts: readonly CohortSeen[]): { name: Bilingual; programs: ProgramCard[] }[] {
+function programCards(
+  programs: readonly ProgramSeen[],
+  cohorts: readonly CohortSeen[],
+): { name: Bilingual; programs: ProgramCard[] }[] {
   const organizations = new Map<string, { name: Bilingual; programs: ProgramCard[] }>();
   for (const program of programs) {
     const organization = organizations.get(program.organization_id) ?? {
@@ -66,7 +69,14 @@ function programCards(programs: readonly ProgramSeen[], cohorts: readonly Cohort
 /** Mail of these hubs says MAIL_FROM where a postal address belongs (contract, organizations). */
 function withoutPostalAddress(programs: readonly ProgramSeen[]): Bilingual[] {
   const missing = programs.filter((program) => (program.postal_address ?? '').trim() === '');
-  return [...new Map(missing.map((row) => [row.organization_id, bilingual(row.organization_name_en, row.organization_name_fr)])).values()];
+  return [
+    ...new Map(
+      missing.map((row) => [
+        row.organization_id,
+        bilingual(row.organization_name_en, row.organization_name_fr),
+      ]),
+    ).values(),
+  ];
 }
 
 export function createToday(deps: { database: Database; catalogue: CatalogueService }) {
@@ -75,7 +85,11 @@ export function createToday(deps: { database: Database; catalogue: CatalogueServ
     const db = database.read;
     const scope = readablePrograms(actor);
     const programs = await listPrograms(db, scope);
-    const cohorts = await listCohorts(db, programs.map((program) => program.id), now);
+    const cohorts = await listCohorts(
+      db,
+      programs.map((program) => program.id),
+      now,
+    );
     const sessions = await listSessionsInNeed(db, scope, now);
     const today = instantToLocal(now, programs[0]?.time_zone ?? 'UTC').day;
     const ending = await listApprovalsEnding(db, scope, today, dayPlusDays(today, endingDays));
@@ -95,7 +109,11 @@ export function createToday(deps: { database: Database; catalogue: CatalogueServ
       })),
       moreSessions: Math.max(0, sessions.total - sessions.items.length),
       failedMail,
-      undrawn: undrawn.map((row) => ({ cohortId: row.cohort_id, cohort: row.cohort_name, certificates: row.certificates })),
+      undrawn: undrawn.map((row) => ({
+        cohortId: row.cohort_id,
+        cohort: row.cohort_name,
+        certificates: row.certificates,
+      })),
       ending: ending.map((row) => ({
         programId: row.program_id,
         program: bilingual(row.program_name_en, row.program_name_fr),

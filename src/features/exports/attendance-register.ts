@@ -29,12 +29,37 @@ const columns: readonly ExportColumn<AttendanceExportRow>[] = [
   ...sessionColumns<AttendanceExportRow>(),
   ...sessionTimeColumns<AttendanceExportRow>(),
   ...personColumns<AttendanceExportRow>(),
-  { key: 'licences', title: { en: 'Licences', fr: 'Permis d’exercice' }, kind: 'text', value: (row) => row.person.licences },
+  {
+    key: 'licences',
+    title: { en: 'Licences', fr: 'Permis d’exercice' },
+    kind: 'text',
+    value: (row) => row.person.licences,
+  },
   { key: 'role', title: { en: 'Role', fr: 'Rôle' }, kind: 'text', value: (row) => row.role },
-  { key: 'status', title: { en: 'Attendance', fr: 'Présence' }, kind: 'text', value: (row) => row.fact?.status ?? 'absent' },
-  { key: 'minutes', title: { en: 'Minutes', fr: 'Minutes' }, kind: 'integer', value: (row) => row.fact?.minutes ?? 0 },
-  { key: 'seconds', title: { en: 'Seconds', fr: 'Secondes' }, kind: 'integer', value: (row) => row.fact?.seconds ?? 0 },
-  { key: 'evidence', title: { en: 'Evidence', fr: 'Preuve' }, kind: 'text', value: (row) => row.fact?.evidence ?? null },
+  {
+    key: 'status',
+    title: { en: 'Attendance', fr: 'Présence' },
+    kind: 'text',
+    value: (row) => row.fact?.status ?? 'absent',
+  },
+  {
+    key: 'minutes',
+    title: { en: 'Minutes', fr: 'Minutes' },
+    kind: 'integer',
+    value: (row) => row.fact?.minutes ?? 0,
+  },
+  {
+    key: 'seconds',
+    title: { en: 'Seconds', fr: 'Secondes' },
+    kind: 'integer',
+    value: (row) => row.fact?.seconds ?? 0,
+  },
+  {
+    key: 'evidence',
+    title: { en: 'Evidence', fr: 'Preuve' },
+    kind: 'text',
+    value: (row) => row.fact?.evidence ?? null,
+  },
   {
     key: 'adjusted',
     title: { en: 'Adjusted by hand', fr: 'Corrigé à la main' },
@@ -45,7 +70,11 @@ const columns: readonly ExportColumn<AttendanceExportRow>[] = [
 ];
 
 /** Roles in one session, as the attendance page has them: an assignment goes before an enrolment. */
-async function rolesOf(db: Db, session: ExportSession, roster: readonly RosterRow[]): Promise<Map<string, Role>> {
+async function rolesOf(
+  db: Db,
+  session: ExportSession,
+  roster: readonly RosterRow[],
+): Promise<Map<string, Role>> {
   const roles = new Map<string, Role>();
   for (const row of roster) {
     if (row.ended_at === null || row.ended_at > session.starts_at) roles.set(row.clinician_id, row.role);
@@ -54,7 +83,11 @@ async function rolesOf(db: Db, session: ExportSession, roster: readonly RosterRo
   return roles;
 }
 
-async function* rows(db: Db, selection: Selection, onProgress: Progress): AsyncGenerator<AttendanceExportRow> {
+async function* rows(
+  db: Db,
+  selection: Selection,
+  onProgress: Progress,
+): AsyncGenerator<AttendanceExportRow> {
   const sessions = await listSessions(db, selection, { cancelled: false });
   const people = createPeopleReader(db);
   let roster: { cohortId: string; rows: RosterRow[] } | undefined;
@@ -62,7 +95,9 @@ async function* rows(db: Db, selection: Selection, onProgress: Progress): AsyncG
     if (roster?.cohortId !== session.cohort_id) {
       roster = { cohortId: session.cohort_id, rows: await listRoster(db, session.cohort_id) };
     }
-    const facts = new Map((await listAttendanceFacts(db, session.id)).map((fact) => [fact.clinician_id, fact]));
+    const facts = new Map(
+      (await listAttendanceFacts(db, session.id)).map((fact) => [fact.clinician_id, fact]),
+    );
     const roles = await rolesOf(db, session, roster.rows);
     const hasEnded = session.ends_at <= selection.asOf;
     const listed = new Set([...facts.keys(), ...(hasEnded ? roles.keys() : [])]);

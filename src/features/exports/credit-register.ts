@@ -27,7 +27,12 @@ const decimals = 2;
 const columns: readonly ExportColumn<CreditExportRow>[] = [
   ...sessionColumns<CreditExportRow>(),
   ...personColumns<CreditExportRow>(),
-  { key: 'creditSystem', title: { en: 'Credit system', fr: 'Système de crédits' }, kind: 'text', value: (row) => row.award.credit_system },
+  {
+    key: 'creditSystem',
+    title: { en: 'Credit system', fr: 'Système de crédits' },
+    kind: 'text',
+    value: (row) => row.award.credit_system,
+  },
   {
     key: 'approvalActivityId',
     title: { en: 'Approval activity id', fr: 'Numéro d’agrément' },
@@ -47,7 +52,12 @@ const columns: readonly ExportColumn<CreditExportRow>[] = [
     kind: 'decimal',
     value: (row) => formatCredits(row.award.credit_thousandths, decimals),
   },
-  { key: 'minutes', title: { en: 'Minutes', fr: 'Minutes' }, kind: 'integer', value: (row) => row.award.minutes },
+  {
+    key: 'minutes',
+    title: { en: 'Minutes', fr: 'Minutes' },
+    kind: 'integer',
+    value: (row) => row.award.minutes,
+  },
   {
     key: 'hours',
     title: { en: 'Hours', fr: 'Heures' },
@@ -55,7 +65,12 @@ const columns: readonly ExportColumn<CreditExportRow>[] = [
     value: (row) => formatCredits(row.award.hour_thousandths, decimals),
   },
   { key: 'status', title: { en: 'Status', fr: 'Statut' }, kind: 'text', value: (row) => row.award.status },
-  { key: 'ruleVersion', title: { en: 'Rule version', fr: 'Version de la règle' }, kind: 'text', value: (row) => row.award.rule_version },
+  {
+    key: 'ruleVersion',
+    title: { en: 'Rule version', fr: 'Version de la règle' },
+    kind: 'text',
+    value: (row) => row.award.rule_version,
+  },
   {
     key: 'awardId',
     title: { en: 'Award id', fr: 'Identifiant de l’attribution' },
@@ -63,7 +78,12 @@ const columns: readonly ExportColumn<CreditExportRow>[] = [
     widthCharacters: 38,
     value: (row) => row.award.id,
   },
-  { key: 'recordedAt', title: { en: 'Recorded (UTC)', fr: 'Consigné (UTC)' }, kind: 'instant', value: (row) => row.award.created_at },
+  {
+    key: 'recordedAt',
+    title: { en: 'Recorded (UTC)', fr: 'Consigné (UTC)' },
+    kind: 'instant',
+    value: (row) => row.award.created_at,
+  },
   {
     key: 'sentence',
     title: { en: 'Explanation', fr: 'Explication' },
@@ -93,7 +113,8 @@ async function* rows(db: Db, selection: Selection, onProgress: Progress): AsyncG
   const activityIds = await approvalActivityIds(db, selection.programId);
   for (const [index, session] of sessions.entries()) {
     const groups = byClinician(await listAwardFacts(db, session.id, selection.asOf, selection.language));
-    const ofSession = groups.size === 0 ? new Map<string, string>() : await sessionActivityIds(db, session.id);
+    const ofSession =
+      groups.size === 0 ? new Map<string, string>() : await sessionActivityIds(db, session.id);
     const shared = sessionFacts(session);
     for (const person of await people.sorted([...groups.keys()])) {
       for (const award of groups.get(person.id) ?? []) {

@@ -39,7 +39,9 @@ const query = z.strictObject({
   from: day.optional().meta({ description: 'First local day of the period, included' }),
   to: day.optional().meta({ description: 'Last local day of the period, included' }),
   asOf: instant.optional().meta({ description: 'The ledger as it stood then; not later than now' }),
-  lang: language.optional().meta({ description: 'Titles and sentences; default: the program’s first language' }),
+  lang: language
+    .optional()
+    .meta({ description: 'Titles and sentences; default: the program’s first language' }),
 });
 
 function presetList(exporting: ExportsService): Endpoint {
@@ -50,7 +52,12 @@ function presetList(exporting: ExportsService): Endpoint {
     tag: 'Exports',
     summary: 'What can be exported, and what each export contains',
     access: 'signed-in',
-    responses: { 200: { description: 'Every preset', schema: z.object({ items: z.array(preset), nextCursor: z.null() }) } },
+    responses: {
+      200: {
+        description: 'Every preset',
+        schema: z.object({ items: z.array(preset), nextCursor: z.null() }),
+      },
+    },
     answer: () => ok({ items: exporting.presets(), nextCursor: null }),
   });
 }
@@ -73,7 +80,8 @@ function programExport(exporting: ExportsService): Endpoint {
     },
     answer: async ({ actor, params, query: { lang, ...asked } }) => {
       const answer = await exporting.make(actor, params.id, params.preset, { ...asked, language: lang });
-      if (answer.kind === 'file') return { status: 200, file: answer.file, headers: { 'Cache-Control': 'no-store' } };
+      if (answer.kind === 'file')
+        return { status: 200, file: answer.file, headers: { 'Cache-Control': 'no-store' } };
       return { ...accepted(answer.job), headers: { Location: `/api/v1/jobs/${answer.job.id}` } };
     },
   });

@@ -75,16 +75,25 @@ interface ExportResult {
 }
 
 function refuse(parameter: string, code: string, detail: string): AppError {
-  return new AppError('request.invalid', detail, { errors: [{ pointer: `/query/${parameter}`, code, detail }] });
+  return new AppError('request.invalid', detail, {
+    errors: [{ pointer: `/query/${parameter}`, code, detail }],
+  });
 }
 
 function selectionOf(program: Program, preset: ExportPreset, asked: ExportAsked, now: Instant): Selection {
   const { from = null, to = null, asOf } = asked;
   if (from !== null && to !== null && from > to) {
-    throw refuse('to', 'period.reversed', 'The period ends before it begins; "from" and "to" are both included.');
+    throw refuse(
+      'to',
+      'period.reversed',
+      'The period ends before it begins; "from" and "to" are both included.',
+    );
   }
   if (asOf !== undefined && asOf > now) {
-    throw new AppError('export.as-of-future', `"asOf" is ${asOf}, and it is ${now} now; ask for a moment that has passed.`);
+    throw new AppError(
+      'export.as-of-future',
+      `"asOf" is ${asOf}, and it is ${now} now; ask for a moment that has passed.`,
+    );
   }
   if (asOf !== undefined && asOf < now && !preset.knowsPast) {
     throw refuse(
@@ -107,14 +116,24 @@ function pathOf(deps: Deps, { exportId, format }: Pick<Export, 'exportId' | 'for
   return join(exportsFolder(deps.dataDir), `${exportId}.${format}`);
 }
 
-function runExport(deps: Deps, one: Export, onProgress: (done: number, total: number) => void): Promise<WrittenExport> {
+function runExport(
+  deps: Deps,
+  one: Export,
+  onProgress: (done: number, total: number) => void,
+): Promise<WrittenExport> {
   const { databaseUrl } = deps;
   const { presetId, format, selection } = one;
   const filePath = pathOf(deps, one);
   return deps.run({ databaseUrl, presetId, format, selection, filePath }, onProgress);
 }
 
-async function note(deps: Deps, trx: Db, action: string, one: Export, facts: Record<string, unknown>): Promise<void> {
+async function note(
+  deps: Deps,
+  trx: Db,
+  action: string,
+  one: Export,
+  facts: Record<string, unknown>,
+): Promise<void> {
   const { organizationId, programId, from, to, asOf, language } = one.selection;
   await deps.audit.record(trx, {
     actor: { ...one.asker, grants: [], addresses: [] },
@@ -122,7 +141,16 @@ async function note(deps: Deps, trx: Db, action: string, one: Export, facts: Rec
     subject: { kind: 'program', id: programId },
     organizationId,
     programId,
-    detail: { exportId: one.exportId, preset: one.presetId, format: one.format, from, to, asOf, language, ...facts },
+    detail: {
+      exportId: one.exportId,
+      preset: one.presetId,
+      format: one.format,
+      from,
+      to,
+      asOf,
+      language,
+      ...facts,
+    },
   });
 }
 
@@ -132,7 +160,12 @@ async function atOnce(deps: Deps, one: Export): Promise<ReplyFile> {
     const { rowCount } = await runExport(deps, one, () => undefined);
     const content = await readFile(path);
     await deps.database.write((trx) => note(deps, trx, 'export.made', one, { rows: rowCount }));
-    return { contentType: contentTypes[one.format], fileName: one.fileName, disposition: 'attachment', content };
+    return {
+      contentType: contentTypes[one.format],
+      fileName: one.fileName,
+      disposition: 'attachment',
+      content,
+    };
   } finally {
     await rm(path, { force: true });
   }
@@ -165,20 +198,35 @@ async function work(deps: Deps, context: WorkContext): Promise<Record<string, un
   await reported;
   await deps.database.write((trx) => note(deps, trx, 'export.made', one, { rows: rowCount }));
   const { exportId, format, fileName } = one;
-  const result: ExportResult = { exportId, programId: one.selection.programId, format, fileName, rows: rowCount, sizeBytes };
+  const result: ExportResult = {
+    exportId,
+    programId: one.selection.programId,
+    format,
+    fileName,
+    rows: rowCount,
+    sizeBytes,
+  };
   return { ...result };
 }
 
 async function fileOfJob(deps: Deps, actor: Actor, jobId: string): Promise<ReplyFile> {
   const job = await deps.jobs.get(actor, jobId);
   if (job.name !== workName || job.requestedBy !== actor.id) throw notFound('file');
-  if (job.state === 'failed') throw new AppError('resource.conflict', `There is no file: ${job.error ?? 'the export failed'}`);
-  if (job.result === null) throw new AppError('export.not-ready', `The export is ${job.state}; GET /jobs/${jobId} says how far it is.`);
+  if (job.state === 'failed')
+    throw new AppError('resource.conflict', `There is no file: ${job.error ?? 'the export failed'}`);
+  if (job.result === null)
+    throw new AppError(
+      'export.not-ready',
+      `The export is ${job.state}; GET /jobs/${jobId} says how far it is.`,
+    );
   const result = job.result as unknown as ExportResult;
   const program = await deps.programs.reach(deps.database.read, actor, 'export', result.programId);
   const path = pathOf(deps, result);
   if ((await stat(path).catch(() => undefined)) === undefined) {
-    throw new AppError('resource.not-found', 'The file was kept for seven days and is gone; ask for the export again.');
+    throw new AppError(
+      'resource.not-found',
+      'The file was kept for seven days and is gone; ask for the export again.',
+    );
   }
   await deps.database.write((trx) =>
     deps.audit.record(trx, {
@@ -191,7 +239,12 @@ async function fileOfJob(deps: Deps, actor: Actor, jobId: string): Promise<Reply
     }),
   );
   const { fileName, format } = result;
-  return { contentType: contentTypes[format], fileName, disposition: 'attachment', content: createReadStream(path) };
+  return {
+    contentType: contentTypes[format],
+    fileName,
+    disposition: 'attachment',
+    content: createReadStream(path),
+  };
 }
 
 export function createExportsService(deps: Deps): ExportsService {
@@ -211,7 +264,10 @@ export function createExportsService(deps: Deps): ExportsService {
       const limit = (format === 'xlsx' ? Math.max(xlsxRowsMax, rowsMax) : rowsMax) + 1;
       const rows = await preset.countUpTo(database.read, selection, limit);
       if (format === 'xlsx' && rows > xlsxRowsMax) {
-        throw new AppError('export.too-many-rows', `A workbook holds at most ${xlsxRowsMax} rows here. Ask for CSV or a shorter period.`);
+        throw new AppError(
+          'export.too-many-rows',
+          `A workbook holds at most ${xlsxRowsMax} rows here. Ask for CSV or a shorter period.`,
+        );
       }
       if (rows > rowsMax) return { kind: 'job', job: await asJob(deps, actor, one) };
       return { kind: 'file', file: await atOnce(deps, one) };

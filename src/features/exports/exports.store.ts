@@ -44,9 +44,17 @@ export function listSessions(
   return query
     .orderBy(['sessions.local_date', 'sessions.starts_at', 'sessions.cohort_id', 'sessions.number'])
     .select(
-      ...['id', 'cohort_id', 'number', 'title', 'local_date', 'start_time', 'time_zone', 'starts_at', 'ends_at'].map(
-        (name) => `sessions.${name}`,
-      ),
+      ...[
+        'id',
+        'cohort_id',
+        'number',
+        'title',
+        'local_date',
+        'start_time',
+        'time_zone',
+        'starts_at',
+        'ends_at',
+      ].map((name) => `sessions.${name}`),
     );
 }
 
@@ -63,7 +71,11 @@ const rosterOf = (db: Db, selection: Selection) =>
 
 /** Rows of the attendance export, counted no further than `limit`. */
 export async function countAttendanceRows(db: Db, selection: Selection, limit: number): Promise<number> {
-  const withEvidence = heldSessionsOf(db, selection).join('attendance', 'attendance.session_id', 'sessions.id');
+  const withEvidence = heldSessionsOf(db, selection).join(
+    'attendance',
+    'attendance.session_id',
+    'sessions.id',
+  );
   let count = await countAtMost(db, withEvidence, limit);
   if (count >= limit) return limit;
   const isUnseen = (column: string) =>
@@ -71,7 +83,8 @@ export async function countAttendanceRows(db: Db, selection: Selection, limit: n
       .whereRaw('attendance.session_id = sessions.id')
       .whereRaw(`attendance.clinician_id = ${column}`)
       .select(db.raw('1'));
-  const standsFor = (alias: string) => db.raw(`(${alias}.ended_at is null or ${alias}.ended_at > sessions.starts_at)`);
+  const standsFor = (alias: string) =>
+    db.raw(`(${alias}.ended_at is null or ${alias}.ended_at > sessions.starts_at)`);
   const enrolled = rosterOf(db, selection)
     .join('enrolments', 'enrolments.cohort_id', 'sessions.cohort_id')
     .whereRaw(standsFor('enrolments'))
@@ -226,11 +239,20 @@ interface Lookup {
   order: string;
 }
 
-async function lookUp<Row>(db: Db, { table, key, columns, order }: Lookup, ids: readonly string[]): Promise<Row[]> {
+async function lookUp<Row>(
+  db: Db,
+  { table, key, columns, order }: Lookup,
+  ids: readonly string[],
+): Promise<Row[]> {
   const found: Row[] = [];
   for (let from = 0; from < ids.length; from += idsPerStatement) {
     const batch = ids.slice(from, from + idsPerStatement);
-    found.push(...((await db(table).whereIn(key, batch).orderBy(order).select([...columns])) as Row[]));
+    found.push(
+      ...((await db(table)
+        .whereIn(key, batch)
+        .orderBy(order)
+        .select([...columns])) as Row[]),
+    );
   }
   return found;
 }

@@ -33,7 +33,9 @@ function firstByClinician(rows: readonly { clinician_id: string; address: string
   return first;
 }
 
-function licencesByClinician(rows: readonly { clinician_id: string; body: string; number: string }[]): Map<string, string> {
+function licencesByClinician(
+  rows: readonly { clinician_id: string; body: string; number: string }[],
+): Map<string, string> {
   const texts = new Map<string, string>();
   for (const { clinician_id, body, number } of rows) {
     const before = texts.get(clinician_id);
@@ -82,12 +84,42 @@ export function personColumns<Row extends { person: ExportPerson }>(): ExportCol
       widthCharacters: 38,
       value: (row) => row.person.id,
     },
-    { key: 'familyName', title: { en: 'Family name', fr: 'Nom de famille' }, kind: 'text', value: (row) => row.person.family },
-    { key: 'givenName', title: { en: 'Given name', fr: 'Prénom' }, kind: 'text', value: (row) => row.person.given },
-    { key: 'displayName', title: { en: 'Name', fr: 'Nom complet' }, kind: 'text', value: (row) => row.person.display },
-    { key: 'profession', title: { en: 'Profession', fr: 'Profession' }, kind: 'text', value: (row) => row.person.profession },
-    { key: 'credentials', title: { en: 'Credentials', fr: 'Titres' }, kind: 'text', value: (row) => row.person.credentials },
-    { key: 'site', title: { en: 'Site', fr: 'Établissement' }, kind: 'text', value: (row) => row.person.site },
+    {
+      key: 'familyName',
+      title: { en: 'Family name', fr: 'Nom de famille' },
+      kind: 'text',
+      value: (row) => row.person.family,
+    },
+    {
+      key: 'givenName',
+      title: { en: 'Given name', fr: 'Prénom' },
+      kind: 'text',
+      value: (row) => row.person.given,
+    },
+    {
+      key: 'displayName',
+      title: { en: 'Name', fr: 'Nom complet' },
+      kind: 'text',
+      value: (row) => row.person.display,
+    },
+    {
+      key: 'profession',
+      title: { en: 'Profession', fr: 'Profession' },
+      kind: 'text',
+      value: (row) => row.person.profession,
+    },
+    {
+      key: 'credentials',
+      title: { en: 'Credentials', fr: 'Titres' },
+      kind: 'text',
+      value: (row) => row.person.credentials,
+    },
+    {
+      key: 'site',
+      title: { en: 'Site', fr: 'Établissement' },
+      kind: 'text',
+      value: (row) => row.person.site,
+    },
     { key: 'email', title: { en: 'Email', fr: 'Courriel' }, kind: 'text', value: (row) => row.person.email },
   ];
 }

@@ -31,14 +31,24 @@ type OfSession = { session: SessionFacts };
 /** Date, number and title: enough to know which session a row speaks of. */
 export function sessionColumns<Row extends OfSession>(): ExportColumn<Row>[] {
   return [
-    { key: 'sessionDate', title: { en: 'Session date', fr: 'Date de la séance' }, kind: 'day', value: (row) => row.session.date },
+    {
+      key: 'sessionDate',
+      title: { en: 'Session date', fr: 'Date de la séance' },
+      kind: 'day',
+      value: (row) => row.session.date,
+    },
     {
       key: 'sessionNumber',
       title: { en: 'Session number', fr: 'Numéro de la séance' },
       kind: 'integer',
       value: (row) => row.session.number,
     },
-    { key: 'sessionTitle', title: { en: 'Session', fr: 'Séance' }, kind: 'text', value: (row) => row.session.title },
+    {
+      key: 'sessionTitle',
+      title: { en: 'Session', fr: 'Séance' },
+      kind: 'text',
+      value: (row) => row.session.title,
+    },
   ];
 }
 
@@ -58,6 +68,11 @@ export function sessionTimeColumns<Row extends OfSession>(): ExportColumn<Row>[]
       widthCharacters: 12,
       value: (row) => row.session.endsAtLocal,
     },
-    { key: 'timeZone', title: { en: 'Time zone', fr: 'Fuseau horaire' }, kind: 'text', value: (row) => row.session.timeZone },
+    {
+      key: 'timeZone',
+      title: { en: 'Time zone', fr: 'Fuseau horaire' },
+      kind: 'text',
+      value: (row) => row.session.timeZone,
+    },
   ];
 }

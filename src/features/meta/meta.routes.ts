@@ -9,7 +9,12 @@ const readiness = z
     status: z.literal('ready'),
     database: z.literal('answers'),
     jobs: z.array(
-      z.object({ name: z.string(), lastRanAt: instant.nullable(), lagSeconds: z.int(), failing: z.boolean() }),
+      z.object({
+        name: z.string(),
+        lastRanAt: instant.nullable(),
+        lagSeconds: z.int(),
+        failing: z.boolean(),
+      }),
     ),
   })
   .meta({ id: 'Readiness' });
@@ -43,7 +48,10 @@ export function metaRoutes(meta: MetaService): Endpoint[] {
       answer: async () => {
         const { contentType, text } = await meta.metrics();
         const content = Buffer.from(text);
-        return { status: 200, file: { contentType, fileName: 'metrics.txt', disposition: 'inline', content } };
+        return {
+          status: 200,
+          file: { contentType, fileName: 'metrics.txt', disposition: 'inline', content },
+        };
       },
     }),
   ];

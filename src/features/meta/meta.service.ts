@@ -57,7 +57,12 @@ async function databaseAnswers(database: Database): Promise<boolean> {
 }
 
 /** What was missed while the service was down counts from its start: the first tick catches up. */
-function jobState(run: LastRun | undefined, tick: { name: string; pattern: string }, startedAt: Instant, now: Instant): JobState {
+function jobState(
+  run: LastRun | undefined,
+  tick: { name: string; pattern: string },
+  startedAt: Instant,
+  now: Instant,
+): JobState {
   const lastRanAt = run?.lastRanAt ?? null;
   const since = lastRanAt === null || lastRanAt < startedAt ? startedAt : lastRanAt;
   const due = nextTickAfter(tick.pattern, since);
@@ -68,8 +73,14 @@ function jobState(run: LastRun | undefined, tick: { name: string; pattern: strin
 export function createMetaService({ database, clock, schedules, metrics }: Deps): MetaService {
   const startedAt = clock.now();
   const messages = metrics.gauge('messages', 'Messages of the outbox by state', ['state']);
-  const lastRun = metrics.gauge('job_last_run_timestamp_seconds', 'When a scheduled job last came to an end', ['job']);
-  const lag = metrics.gauge('job_lag_seconds', 'How long the next run of a scheduled job has been due', ['job']);
+  const lastRun = metrics.gauge(
+    'job_last_run_timestamp_seconds',
+    'When a scheduled job last came to an end',
+    ['job'],
+  );
+  const lag = metrics.gauge('job_lag_seconds', 'How long the next run of a scheduled job has been due', [
+    'job',
+  ]);
   const failing = metrics.gauge('job_failing', '1 where the last run of a scheduled job failed', ['job']);
 
   async function jobStates(): Promise<JobState[]> {
@@ -88,13 +99,17 @@ export function createMetaService({ database, clock, schedules, metrics }: Deps)
       ),
     );
     failing.replace(runs.map((run) => ({ labels: { job: run.name }, value: run.failing ? 1 : 0 })));
-    lag.replace((await jobStates()).map(({ name, lagSeconds }) => ({ labels: { job: name }, value: lagSeconds })));
+    lag.replace(
+      (await jobStates()).map(({ name, lagSeconds }) => ({ labels: { job: name }, value: lagSeconds })),
+    );
   }
 
   return {
     readiness: async () => {
       if (!(await databaseAnswers(database))) {
-        throw new AppError('service.not-ready', 'The database does not answer.', { extensions: { database: 'silent' } });
+        throw new AppError('service.not-ready', 'The database does not answer.', {
+          extensions: { database: 'silent' },
+        });
       }
       const jobs = await jobStates();
       const late = jobs.filter((job) => job.lagSeconds > lagSecondsMax).map((job) => job.name);

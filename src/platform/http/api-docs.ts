@@ -56,8 +56,17 @@ export function apiDocs(): Router {
   router.get('/', (_request, response) => {
     response.type('html').send(page);
   });
-  router.get('/init.js', packed('text/javascript', () => init));
-  router.get('/swagger-ui.css', packed('text/css', () => readFileSync(join(folder, 'swagger-ui.css'))));
-  router.get('/swagger-ui-bundle.js', packed('text/javascript', () => readFileSync(join(folder, 'swagger-ui-bundle.js'))));
+  router.get(
+    '/init.js',
+    packed('text/javascript', () => init),
+  );
+  router.get(
+    '/swagger-ui.css',
+    packed('text/css', () => readFileSync(join(folder, 'swagger-ui.css'))),
+  );
+  router.get(
+    '/swagger-ui-bundle.js',
+    packed('text/javascript', () => readFileSync(join(folder, 'swagger-ui-bundle.js'))),
+  );
   return router;
 }

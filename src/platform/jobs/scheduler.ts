@@ -23,6 +23,7 @@ export function startScheduler(
         tick.pattern,
         {
           name: tick.name,
+          timezone: 'UTC',
           unref: true,
           protect: true,
           catch: (error: unknown) => {

@@ -2,7 +2,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import type { Language } from '../../../src/core/bilingual.js';
-import { addressOf, came, makeConsoleScene, rosterNames, signedInStaff, unplacedRows, type ConsoleScene, type StaffAgent } from '../../support/console-scene.js';
+import {
+  addressOf,
+  came,
+  makeConsoleScene,
+  rosterNames,
+  signedInStaff,
+  unplacedRows,
+  type ConsoleScene,
+  type StaffAgent,
+} from '../../support/console-scene.js';
 import { describeEachEngine } from '../../support/engines.js';
 import { startService, type TestService } from '../../support/service.js';
 import { zoomReport } from '../../support/zoom-report.js';
@@ -15,7 +24,8 @@ const plain = (text: string): string =>
     .replaceAll(/[\u00a0\u202f\s]+/g, ' ');
 
 /** The value of a hidden field. */
-const hidden = (html: string, name: string): string => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
+const hidden = (html: string, name: string): string =>
+  new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
 
 describeEachEngine('the console', (engine) => {
   let service: TestService;
@@ -25,17 +35,22 @@ describeEachEngine('the console', (engine) => {
   beforeAll(async () => {
     service = await startService(engine);
     scene = await makeConsoleScene(service);
-    lead = await signedInStaff(service, 'lead@hub.example', { role: 'lead', organizationId: scene.organizationId });
+    lead = await signedInStaff(service, 'lead@hub.example', {
+      role: 'lead',
+      organizationId: scene.organizationId,
+    });
   });
   afterAll(() => service.stop());
 
   const sheet = (number: number): string => `/manage/sessions/${scene.sessionIds[number - 1]}`;
-  const open = async (path: string, language: Language = 'en') => lead.get(`${path}${path.includes('?') ? '&' : '?'}lang=${language}`);
+  const open = async (path: string, language: Language = 'en') =>
+    lead.get(`${path}${path.includes('?') ? '&' : '?'}lang=${language}`);
   const read = async (path: string, language: Language = 'en') => plain((await open(path, language)).text);
   const report = (rows: Parameters<typeof zoomReport>[0], day: string) => Buffer.from(zoomReport(rows, day));
   const upload = (number: number, bytes: Buffer, fields: Record<string, string> = {}) => {
     const sending = lead.post(`${sheet(number)}/import`).attach('file', bytes, 'participants.csv');
-    for (const [name, value] of Object.entries({ timeZone: 'America/Toronto', act: 'preview', ...fields })) void sending.field(name, value);
+    for (const [name, value] of Object.entries({ timeZone: 'America/Toronto', act: 'preview', ...fields }))
+      void sending.field(name, value);
     return sending;
   };
   const rowsOf = (table: string, where: object) => service.database.read(table).where(where);
@@ -60,13 +75,24 @@ describeEachEngine('the console', (engine) => {
     });
 
     test('a person who reads only one other program sees nothing of this one', async () => {
-      const other = await scene.world.program(scene.organizationId, { name: { en: 'ECHO Quiet', fr: 'ECHO Calme' } });
-      const auditor = await signedInStaff(service, 'auditor@hub.example', { role: 'auditor', organizationId: scene.organizationId, programId: other.id });
+      const other = await scene.world.program(scene.organizationId, {
+        name: { en: 'ECHO Quiet', fr: 'ECHO Calme' },
+      });
+      const auditor = await signedInStaff(service, 'auditor@hub.example', {
+        role: 'auditor',
+        organizationId: scene.organizationId,
+        programId: other.id,
+      });
       const text = plain((await auditor.get('/manage').expect(200)).text);
       expect(text).toContain('ECHO Quiet');
       expect(text).not.toContain('ECHO Chronic Pain');
       expect(text).not.toContain('Sleep, movement');
-      for (const path of [`/manage/programs/${scene.programId}`, `/manage/cohorts/${scene.cohortId}`, sheet(1)]) await auditor.get(path).expect(404);
+      for (const path of [
+        `/manage/programs/${scene.programId}`,
+        `/manage/cohorts/${scene.cohortId}`,
+        sheet(1),
+      ])
+        await auditor.get(path).expect(404);
     });
   });
 
@@ -78,7 +104,10 @@ describeEachEngine('the console', (engine) => {
       const refused = await clinician.get('/manage').set('accept', 'text/html').expect(403);
       expect(plain(refused.text)).toContain('this is for people with another role');
       const elsewhere = await scene.world.organization({ name: { en: 'Elsewhere', fr: 'Ailleurs' } });
-      const foreign = await signedInStaff(service, 'lead@elsewhere.example', { role: 'lead', organizationId: elsewhere.id });
+      const foreign = await signedInStaff(service, 'lead@elsewhere.example', {
+        role: 'lead',
+        organizationId: elsewhere.id,
+      });
       const someone = scene.clinicianIds['Jane'] ?? '';
       const paths = [
         `/manage/programs/${scene.programId}`,
@@ -90,7 +119,9 @@ describeEachEngine('the console', (engine) => {
         `${sheet(1)}/people/${someone}`,
       ];
       for (const path of paths) expect([path, (await foreign.get(path)).status]).toEqual([path, 404]);
-      const [review] = (await rowsOf('reviews', { session_id: scene.sessionIds[3], status: 'open' })) as { id: string }[];
+      const [review] = (await rowsOf('reviews', { session_id: scene.sessionIds[3], status: 'open' })) as {
+        id: string;
+      }[];
       const writes: [string, Record<string, string>][] = [
         [`${sheet(4)}/reviews/${review?.id}`, { clinicianId: someone }],
         [`${sheet(4)}/marks`, { clinicianId: someone, minutes: '5', reason: 'x' }],
@@ -98,37 +129,75 @@ describeEachEngine('the console', (engine) => {
         [`/manage/cohorts/${scene.cohortId}/certificates`, { creditSystem: 'participation-hours' }],
         [`/manage/cohorts/${scene.cohortId}/invites`, {}],
       ];
-      for (const [path, fields] of writes) expect([path, (await foreign.post(path).type('form').send(fields)).status]).toEqual([path, 404]);
+      for (const [path, fields] of writes)
+        expect([path, (await foreign.post(path).type('form').send(fields)).status]).toEqual([path, 404]);
       expect((await rowsOf('sessions', { id: scene.sessionIds[3] }))[0].finalized_at).toBeNull();
     });
 
     test('an auditor reads everything and is offered nothing that writes; what she posts anyway is refused', async () => {
-      const auditor = await signedInStaff(service, 'audit@hub.example', { role: 'auditor', organizationId: scene.organizationId });
+      const auditor = await signedInStaff(service, 'audit@hub.example', {
+        role: 'auditor',
+        organizationId: scene.organizationId,
+      });
       const page = (await auditor.get(sheet(4)).expect(200)).text;
       expect(page).not.toMatch(/<form method="post" (enctype="[^"]*" )?action="\/manage/);
-      await auditor.post(`${sheet(4)}/finalize`).type('form').send({ despiteReviews: 'yes' }).expect(403);
-      await auditor.post(`${sheet(4)}/marks`).type('form').send({ clinicianId: scene.clinicianIds['Jane'], minutes: '5', reason: 'x' }).expect(403);
-      const coordinator = await signedInStaff(service, 'desk@hub.example', { role: 'coordinator', organizationId: scene.organizationId });
-      expect(plain((await coordinator.get(sheet(4))).text)).toContain('An owner or lead of the program finalizes.');
+      await auditor
+        .post(`${sheet(4)}/finalize`)
+        .type('form')
+        .send({ despiteReviews: 'yes' })
+        .expect(403);
+      await auditor
+        .post(`${sheet(4)}/marks`)
+        .type('form')
+        .send({ clinicianId: scene.clinicianIds['Jane'], minutes: '5', reason: 'x' })
+        .expect(403);
+      const coordinator = await signedInStaff(service, 'desk@hub.example', {
+        role: 'coordinator',
+        organizationId: scene.organizationId,
+      });
+      expect(plain((await coordinator.get(sheet(4))).text)).toContain(
+        'An owner or lead of the program finalizes.',
+      );
     });
   });
 
   describe('a report', () => {
     test('preview says how many, writes nothing, and the second form needs no file', async () => {
-      const bytes = report([came('Jane', '12:00:00', '13:00:00'), came('Kofi', '12:20:00', '13:00:00'), ...unplacedRows.slice(2)], '2026-02-11');
+      const bytes = report(
+        [
+          came('Jane', '12:00:00', '13:00:00'),
+          came('Kofi', '12:20:00', '13:00:00'),
+          ...unplacedRows.slice(2),
+        ],
+        '2026-02-11',
+      );
       const preview = await upload(5, bytes).expect(200);
       const text = plain(preview.text);
       expect(text).toContain('We found 3 people in this file. 2 are on your roster; 1 needs you.');
       expect(text).toContain('Nothing is written yet.');
       expect(await rowsOf('imports', { session_id: scene.sessionIds[4] })).toEqual([]);
 
-      const fields = { kept: hidden(preview.text, 'kept'), keptName: 'participants.csv', timeZone: 'America/Toronto', kind: 'live', act: 'import' };
-      const taken = await lead.post(`${sheet(5)}/import/kept`).type('form').send(fields).expect(303);
+      const fields = {
+        kept: hidden(preview.text, 'kept'),
+        keptName: 'participants.csv',
+        timeZone: 'America/Toronto',
+        kind: 'live',
+        act: 'import',
+      };
+      const taken = await lead
+        .post(`${sheet(5)}/import/kept`)
+        .type('form')
+        .send(fields)
+        .expect(303);
       expect(taken.headers['location']).toBe(`${sheet(5)}?notice=report-taken#reviews`);
       const [kept] = await rowsOf('imports', { session_id: scene.sessionIds[4] });
       expect(Buffer.from(kept.file_bytes).equals(bytes)).toBe(true);
       expect(kept.file_name).toBe('participants.csv');
-      const again = await lead.post(`${sheet(5)}/import/kept`).type('form').send(fields).expect(303);
+      const again = await lead
+        .post(`${sheet(5)}/import/kept`)
+        .type('form')
+        .send(fields)
+        .expect(303);
       expect(again.headers['location']).toContain('notice=report-known');
       expect(plain((await upload(5, bytes).expect(200)).text)).toContain('was taken in before');
     });
@@ -139,28 +208,58 @@ describeEachEngine('the console', (engine) => {
       expect(plain(refused.text)).toContain('The file seems to belong to another session');
       expect(refused.text).toContain('value="America/Halifax"');
       expect(refused.text).not.toMatch(/at .*\.ts:\d+/);
-      const fields = { kept: hidden(refused.text, 'kept'), keptName: 'x.csv', timeZone: 'America/Halifax', confirmed: 'yes', act: 'preview' };
-      const preview = await lead.post(`${sheet(5)}/import/kept`).type('form').send(fields).expect(200);
+      const fields = {
+        kept: hidden(refused.text, 'kept'),
+        keptName: 'x.csv',
+        timeZone: 'America/Halifax',
+        confirmed: 'yes',
+        act: 'preview',
+      };
+      const preview = await lead
+        .post(`${sheet(5)}/import/kept`)
+        .type('form')
+        .send(fields)
+        .expect(200);
       expect(plain(preview.text)).toContain('With this file the session has');
     });
 
     test('what is no report, no file at all, or a form that came back broken: told on the page, in her language', async () => {
       const image = await upload(5, Buffer.from('\x89PNG\r\n\x1a\n not a report')).expect(422);
-      expect(plain(image.text)).toMatch(/The file is not a meeting report we know|The file could not be read as text/);
-      const empty = await lead.post(`${sheet(5)}/import`).field('act', 'preview').expect(422);
+      expect(plain(image.text)).toMatch(
+        /The file is not a meeting report we know|The file could not be read as text/,
+      );
+      const empty = await lead
+        .post(`${sheet(5)}/import`)
+        .field('act', 'preview')
+        .expect(422);
       expect(plain(empty.text)).toContain('Choose a report first');
-      const broken = await lead.post(`${sheet(5)}/import/kept?lang=fr`).type('form').send({ kept: 'AAAA', act: 'import' }).expect(400);
+      const broken = await lead
+        .post(`${sheet(5)}/import/kept?lang=fr`)
+        .type('form')
+        .send({ kept: 'AAAA', act: 'import' })
+        .expect(400);
       expect(plain(broken.text)).toContain('La demande n’a pas pu être lue');
       await open('/manage', 'en');
-      expect((await lead.get(`${sheet(5)}/import/kept`).expect(303)).headers['location']).toBe(`${sheet(5)}/import`);
+      expect((await lead.get(`${sheet(5)}/import/kept`).expect(303)).headers['location']).toBe(
+        `${sheet(5)}/import`,
+      );
     });
 
     test('somebody known but not on this roster is one person, and needs her', async () => {
-      const cohort = await scene.world.cohort(scene.programId, { name: 'Another cycle', firstDate: '2026-02-03' });
+      const cohort = await scene.world.cohort(scene.programId, {
+        name: 'Another cycle',
+        firstDate: '2026-02-03',
+      });
       const [only] = await scene.world.sessions(cohort.id);
       const bytes = report([came('Jane', '12:00:00', '13:00:00')], '2026-02-03');
-      const preview = await lead.post(`/manage/sessions/${only?.id}/import`).field('timeZone', 'America/Toronto').attach('file', bytes, 'p.csv').expect(200);
-      expect(plain(preview.text)).toContain('We found 1 person in this file. 0 are on your roster; 1 needs you.');
+      const preview = await lead
+        .post(`/manage/sessions/${only?.id}/import`)
+        .field('timeZone', 'America/Toronto')
+        .attach('file', bytes, 'p.csv')
+        .expect(200);
+      expect(plain(preview.text)).toContain(
+        'We found 1 person in this file. 0 are on your roster; 1 needs you.',
+      );
       const fields = { kept: hidden(preview.text, 'kept'), timeZone: 'America/Toronto', act: 'import' };
       await lead.post(`/manage/sessions/${only?.id}/import/kept`).type('form').send(fields).expect(303);
       const text = await read(`/manage/sessions/${only?.id}`);
@@ -182,27 +281,62 @@ describeEachEngine('the console', (engine) => {
     });
 
     test('one tap places somebody and is remembered; ignoring asks why and keeps what was typed elsewhere', async () => {
-      const [pad] = (await rowsOf('reviews', { session_id: scene.sessionIds[3], raw_name: "Jane's iPad (Jane Doe)" })) as { id: string }[];
-      const [phone] = (await rowsOf('reviews', { session_id: scene.sessionIds[3], raw_name: '1416***1234' })) as { id: string }[];
-      const done = await lead.post(`${sheet(4)}/reviews/${pad?.id}`).type('form').send({ clinicianId: scene.clinicianIds['Jane'], remember: 'yes' }).expect(303);
+      const [pad] = (await rowsOf('reviews', {
+        session_id: scene.sessionIds[3],
+        raw_name: "Jane's iPad (Jane Doe)",
+      })) as { id: string }[];
+      const [phone] = (await rowsOf('reviews', {
+        session_id: scene.sessionIds[3],
+        raw_name: '1416***1234',
+      })) as { id: string }[];
+      const done = await lead
+        .post(`${sheet(4)}/reviews/${pad?.id}`)
+        .type('form')
+        .send({ clinicianId: scene.clinicianIds['Jane'], remember: 'yes' })
+        .expect(303);
       expect(done.headers['location']).toBe(`${sheet(4)}?notice=review-settled#reviews`);
-      expect(await rowsOf('remembered_identities', { clinician_id: scene.clinicianIds['Jane'] })).toHaveLength(1);
-      const [row] = await rowsOf('attendance', { session_id: scene.sessionIds[3], clinician_id: scene.clinicianIds['Jane'] });
+      expect(
+        await rowsOf('remembered_identities', { clinician_id: scene.clinicianIds['Jane'] }),
+      ).toHaveLength(1);
+      const [row] = await rowsOf('attendance', {
+        session_id: scene.sessionIds[3],
+        clinician_id: scene.clinicianIds['Jane'],
+      });
       expect(row.minutes).toBe(58);
 
-      const silent = await lead.post(`${sheet(4)}/reviews/${phone?.id}`).type('form').send({ act: 'ignore', reason: ' ' }).expect(422);
+      const silent = await lead
+        .post(`${sheet(4)}/reviews/${phone?.id}`)
+        .type('form')
+        .send({ act: 'ignore', reason: ' ' })
+        .expect(422);
       expect(plain(silent.text)).toContain('Say in one line why');
-      await lead.post(`${sheet(4)}/reviews/${phone?.id}`).type('form').send({ act: 'ignore', reason: 'The hub’s own <telephone>' }).expect(303);
+      await lead
+        .post(`${sheet(4)}/reviews/${phone?.id}`)
+        .type('form')
+        .send({ act: 'ignore', reason: 'The hub’s own <telephone>' })
+        .expect(303);
       const [ignored] = await rowsOf('reviews', { id: phone?.id });
       expect(ignored).toMatchObject({ status: 'ignored', ignore_reason: 'The hub’s own <telephone>' });
       expect((await open(sheet(4))).text).toContain('The hub’s own &lt;telephone&gt;');
-      const late = await lead.post(`${sheet(4)}/reviews/${pad?.id}`).type('form').send({ clinicianId: scene.clinicianIds['Kofi'] }).expect(409);
+      const late = await lead
+        .post(`${sheet(4)}/reviews/${pad?.id}`)
+        .type('form')
+        .send({ clinicianId: scene.clinicianIds['Kofi'] })
+        .expect(409);
       expect(plain(late.text)).toContain('has been settled already');
     });
 
     test('a mark by hand needs whole minutes within the session and a reason; nothing typed is lost', async () => {
-      const typed = { clinicianId: scene.clinicianIds['Hélène'] ?? '', minutes: '90', reason: 'Joined by "telephone"' };
-      const refused = await lead.post(`${sheet(4)}/marks`).type('form').send(typed).expect(422);
+      const typed = {
+        clinicianId: scene.clinicianIds['Hélène'] ?? '',
+        minutes: '90',
+        reason: 'Joined by "telephone"',
+      };
+      const refused = await lead
+        .post(`${sheet(4)}/marks`)
+        .type('form')
+        .send(typed)
+        .expect(422);
       expect(plain(refused.text)).toContain('Nobody attends longer than the session lasts.');
       expect(refused.text).toContain('value="90"');
       expect(refused.text).toContain('value="Joined by &#34;telephone&#34;"');
@@ -212,36 +346,66 @@ describeEachEngine('the console', (engine) => {
         [{ minutes: '45', reason: '' }, 'Say in one line why'],
         [{ minutes: '45', clinicianId: '' }, 'Choose who it is.'],
       ] as const) {
-        const answer = await lead.post(`${sheet(4)}/marks`).type('form').send({ ...typed, ...fields }).expect(422);
+        const answer = await lead
+          .post(`${sheet(4)}/marks`)
+          .type('form')
+          .send({ ...typed, ...fields })
+          .expect(422);
         expect(plain(answer.text)).toContain(words);
       }
-      const kept = await lead.post(`${sheet(4)}/marks`).type('form').send({ ...typed, minutes: '45', from: 'person' }).expect(303);
+      const kept = await lead
+        .post(`${sheet(4)}/marks`)
+        .type('form')
+        .send({ ...typed, minutes: '45', from: 'person' })
+        .expect(303);
       expect(kept.headers['location']).toBe(`${sheet(4)}/people/${typed.clinicianId}?notice=mark-kept`);
       const person = await read(`${sheet(4)}/people/${typed.clinicianId}`);
       expect(person).toContain('Marked by hand with 45 minutes: Joined by "telephone"');
     });
 
     test('finalizing asks once about who is unplaced, then awards; a second press changes nothing', async () => {
-      const asked = await lead.post(`${sheet(4)}/finalize`).type('form').send({}).expect(200);
+      const asked = await lead
+        .post(`${sheet(4)}/finalize`)
+        .type('form')
+        .send({})
+        .expect(200);
       expect(plain(asked.text)).toContain('1 person is still unplaced. Finalize anyway?');
       expect((await rowsOf('sessions', { id: scene.sessionIds[3] }))[0].finalized_at).toBeNull();
       for (const _press of [1, 2]) {
-        const done = await lead.post(`${sheet(4)}/finalize`).type('form').send({ despiteReviews: 'yes' }).expect(303);
+        const done = await lead
+          .post(`${sheet(4)}/finalize`)
+          .type('form')
+          .send({ despiteReviews: 'yes' })
+          .expect(303);
         expect(done.headers['location']).toBe(`${sheet(4)}?notice=session-finalized#credits`);
       }
       const text = await read(sheet(4));
       expect(text).toContain('Finalized: Thu 12 February 2026, 10:00 (Toronto)');
       expect(text).toMatch(/Participation hours 7 /);
       const hours = await service.as(scene.owner).get(`/sessions/${scene.sessionIds[3]}/awards`);
-      const sentence = (hours.body.items as { clinicianId: string; sentence: { en: string } }[]).find((award) => award.clinicianId === scene.clinicianIds['Daniel'])?.sentence.en ?? 'none';
+      const sentence =
+        (hours.body.items as { clinicianId: string; sentence: { en: string } }[]).find(
+          (award) => award.clinicianId === scene.clinicianIds['Daniel'],
+        )?.sentence.en ?? 'none';
       expect(text).toContain(sentence);
     });
 
     test('settling a row after finalizing amends: the credit follows', async () => {
-      const [noor] = (await rowsOf('reviews', { session_id: scene.sessionIds[3], raw_name: 'N. Siddiqui' })) as { id: string }[];
-      const held = () => rowsOf('standing_awards', { session_id: scene.sessionIds[3], clinician_id: scene.clinicianIds['Noor'] });
+      const [noor] = (await rowsOf('reviews', {
+        session_id: scene.sessionIds[3],
+        raw_name: 'N. Siddiqui',
+      })) as { id: string }[];
+      const held = () =>
+        rowsOf('standing_awards', {
+          session_id: scene.sessionIds[3],
+          clinician_id: scene.clinicianIds['Noor'],
+        });
       expect(await held()).toEqual([]);
-      await lead.post(`${sheet(4)}/reviews/${noor?.id}`).type('form').send({ clinicianId: scene.clinicianIds['Noor'] }).expect(303);
+      await lead
+        .post(`${sheet(4)}/reviews/${noor?.id}`)
+        .type('form')
+        .send({ clinicianId: scene.clinicianIds['Noor'] })
+        .expect(303);
       expect((await held()).length).toBeGreaterThan(0);
       expect(await read(sheet(4))).toContain('Everybody is placed');
     });
@@ -259,7 +423,11 @@ describeEachEngine('the console', (engine) => {
     });
 
     test('a session that has not ended is not finalized, and says why', async () => {
-      const early = await lead.post(`${sheet(6)}/finalize`).type('form').send({}).expect(409);
+      const early = await lead
+        .post(`${sheet(6)}/finalize`)
+        .type('form')
+        .send({})
+        .expect(409);
       expect(plain(early.text)).toContain('The session has not ended');
       expect(early.text).not.toContain('problem+json');
     });
@@ -270,27 +438,44 @@ describeEachEngine('the console', (engine) => {
 
     test('its weeks are links, its sessions a table with what is open', async () => {
       const page = (await open(path())).text;
-      expect(page.match(/<ol class="weeks".*?<\/ol>/s)?.[0].match(/href="\/manage\/sessions\//g)).toHaveLength(6);
+      expect(
+        page.match(/<ol class="weeks".*?<\/ol>/s)?.[0].match(/href="\/manage\/sessions\//g),
+      ).toHaveLength(6);
       const text = plain(page);
       expect(text).toMatch(/What chronic pain is Wed 14 January 2026 Finalized 7/);
       expect(text).toContain(`Roster: ${rosterNames.length} people`);
     });
 
     test('a roster file: preview line by line, then taken in without choosing it again', async () => {
-      const csv = 'Given name,Family name,Email,Profession\nLuc,Roy,luc.roy@clinic.example,nurse\nJane,Doe,jane@clinic.example,family-physician\nNo,Profession,no.prof@clinic.example,\n';
-      const preview = await lead.post(`${path()}/roster`).attach('file', Buffer.from(csv), 'roster.csv').field('act', 'preview').expect(200);
+      const csv =
+        'Given name,Family name,Email,Profession\nLuc,Roy,luc.roy@clinic.example,nurse\nJane,Doe,jane@clinic.example,family-physician\nNo,Profession,no.prof@clinic.example,\n';
+      const preview = await lead
+        .post(`${path()}/roster`)
+        .attach('file', Buffer.from(csv), 'roster.csv')
+        .field('act', 'preview')
+        .expect(200);
       const text = plain(preview.text);
       expect(text).toContain('roster.csv holds 3 people. Nothing is written yet.');
-      expect(text).toMatch(/1 joins the roster, 1 of them with a new record\. 1 is on the roster already\. 1 line is left out/);
+      expect(text).toMatch(
+        /1 joins the roster, 1 of them with a new record\. 1 is on the roster already\. 1 line is left out/,
+      );
       expect(text).toMatch(/4 Left out A new clinician needs a profession/);
-      const french = await lead.post(`${path()}/roster?lang=fr`).attach('file', Buffer.from(csv), 'roster.csv').expect(200);
+      const french = await lead
+        .post(`${path()}/roster?lang=fr`)
+        .attach('file', Buffer.from(csv), 'roster.csv')
+        .expect(200);
       expect(plain(french.text)).toMatch(/4 Écartée Une nouvelle personne a besoin d’une profession/);
       await open('/manage', 'en');
       expect(await rowsOf('clinician_addresses', { address: 'luc.roy@clinic.example' })).toEqual([]);
       const fields = { kept: hidden(preview.text, 'kept'), keptName: 'roster.csv' };
-      expect(plain((await lead.post(`${path()}/roster/kept`).type('form').send(fields).expect(200)).text)).toContain('roster.csv is taken in: 3 people read.');
+      expect(
+        plain((await lead.post(`${path()}/roster/kept`).type('form').send(fields).expect(200)).text),
+      ).toContain('roster.csv is taken in: 3 people read.');
       expect(await rowsOf('clinician_addresses', { address: 'luc.roy@clinic.example' })).toHaveLength(1);
-      const wrong = await lead.post(`${path()}/roster`).attach('file', Buffer.from('a,b\n1,2\n'), 'x.csv').expect(422);
+      const wrong = await lead
+        .post(`${path()}/roster`)
+        .attach('file', Buffer.from('a,b\n1,2\n'), 'x.csv')
+        .expect(422);
       expect(plain(wrong.text)).toContain('The roster could not be read');
     });
 
@@ -298,16 +483,31 @@ describeEachEngine('the console', (engine) => {
       const asked = await read(`${path()}/invites`);
       expect(asked).toContain('Send to 9 people');
       expect(await rowsOf('messages', { kind: 'invitation' })).toEqual([]);
-      const sent = await lead.post(`${path()}/invites`).type('form').send({ session: scene.sessionIds[5] }).expect(200);
+      const sent = await lead
+        .post(`${path()}/invites`)
+        .type('form')
+        .send({ session: scene.sessionIds[5] })
+        .expect(200);
       expect(plain(sent.text)).toContain('9 mails are on their way.');
       expect(await rowsOf('messages', { kind: 'invitation' })).toHaveLength(9);
-      expect(await read(`${path()}/invites`)).toContain('holds the current invitation to every session ahead');
-      const over = await lead.post(`${path()}/invites`).type('form').send({ session: scene.sessionIds[0] }).expect(422);
+      expect(await read(`${path()}/invites`)).toContain(
+        'holds the current invitation to every session ahead',
+      );
+      const over = await lead
+        .post(`${path()}/invites`)
+        .type('form')
+        .send({ session: scene.sessionIds[0] })
+        .expect(422);
       expect(plain(over.text)).toContain('This session has begun or is over.');
     });
 
     test('certificates are issued by system, listed with their number, and not doubled', async () => {
-      const issue = () => lead.post(`${path()}/certificates`).type('form').send({ creditSystem: 'cfpc-mainpro-certified' }).expect(200);
+      const issue = () =>
+        lead
+          .post(`${path()}/certificates`)
+          .type('form')
+          .send({ creditSystem: 'cfpc-mainpro-certified' })
+          .expect(200);
       expect(plain((await issue()).text)).toMatch(/4 new certificates\./);
       const again = await issue();
       expect(plain(again.text)).toContain('0 new certificates. 4 unchanged.');
@@ -328,14 +528,20 @@ describeEachEngine('the console', (engine) => {
 
     test('names its approvals, and says plainly where a rule is not confirmed', async () => {
       const text = await read(path());
-      expect(text).toMatch(/activity 301234-001 Approved · valid from 1 January 2020 to 31 December 2026 Some figures of this rule are not confirmed\./);
+      expect(text).toMatch(
+        /activity 301234-001 Approved · valid from 1 January 2020 to 31 December 2026 Some figures of this rule are not confirmed\./,
+      );
       expect(text).toMatch(/AMA-77 Approved · valid from 1 January 2020 to 31 January 2027 (?!Some figures)/);
     });
 
     test('the export form leads to the file itself, with the cookie of the page', async () => {
-      const chosen = await lead.get(`${path()}/export?preset=credits&format=csv&from=2026-01-01&to=2026-01-31&lang=en`).expect(303);
+      const chosen = await lead
+        .get(`${path()}/export?preset=credits&format=csv&from=2026-01-01&to=2026-01-31&lang=en`)
+        .expect(303);
       const target = chosen.headers['location'] ?? '';
-      expect(target).toBe(`/api/v1/programs/${scene.programId}/exports/credits?format=csv&lang=en&from=2026-01-01&to=2026-01-31`);
+      expect(target).toBe(
+        `/api/v1/programs/${scene.programId}/exports/credits?format=csv&lang=en&from=2026-01-01&to=2026-01-31`,
+      );
       const file = await lead.get(target).expect(200);
       expect(file.headers['content-disposition']).toContain('attachment');
       expect(file.text).toContain('MacAulay');
@@ -351,7 +557,11 @@ describeEachEngine('the console', (engine) => {
 
   test('the outbox shows what failed and why, and sends it again', async () => {
     const [first] = (await rowsOf('messages', { kind: 'certificate' })) as { id: string }[];
-    await service.database.write((trx) => trx('messages').where({ id: first?.id }).update({ state: 'failed', last_error: '550 no such <mailbox>' }));
+    await service.database.write((trx) =>
+      trx('messages')
+        .where({ id: first?.id })
+        .update({ state: 'failed', last_error: '550 no such <mailbox>' }),
+    );
     expect(await read('/manage')).toContain('1 message could not be sent.');
     const page = await open('/manage/outbox?state=failed');
     expect(page.text).toContain('550 no such &lt;mailbox&gt;');
@@ -361,7 +571,10 @@ describeEachEngine('the console', (engine) => {
     expect((await rowsOf('messages', { id: first?.id }))[0].state).toBe('queued');
     const twice = await lead.post(`/manage/outbox/${first?.id}/retry`).expect(409);
     expect(plain(twice.text)).toContain('This message cannot be sent again');
-    const foreign = await signedInStaff(service, 'desk@elsewhere.example', { role: 'lead', organizationId: (await scene.world.organization()).id });
+    const foreign = await signedInStaff(service, 'desk@elsewhere.example', {
+      role: 'lead',
+      organizationId: (await scene.world.organization()).id,
+    });
     expect(plain((await foreign.get('/manage/outbox')).text)).toContain('No mail has been written yet.');
     await foreign.post(`/manage/outbox/${first?.id}/retry`).expect(404);
   });
@@ -371,7 +584,16 @@ describeEachEngine('the console', (engine) => {
     const cohort = `/manage/cohorts/${scene.cohortId}`;
     const program = `/manage/programs/${scene.programId}`;
     const sheets = [1, 4, 5, 6].map(sheet);
-    const paths = ['/manage', '/manage/outbox', program, cohort, `${cohort}/invites`, ...sheets, `${sheet(5)}/import`, `${sheet(1)}/people/${someone}`];
+    const paths = [
+      '/manage',
+      '/manage/outbox',
+      program,
+      cohort,
+      `${cohort}/invites`,
+      ...sheets,
+      `${sheet(5)}/import`,
+      `${sheet(1)}/people/${someone}`,
+    ];
     for (const language of ['fr', 'en'] as const) {
       for (const path of paths) {
         const { text, headers, status } = await open(path, language);

@@ -30,7 +30,9 @@ describe('a kept file', () => {
 
   test('a file too long to travel is not kept', () => {
     let seed = 1;
-    const noise = Buffer.from(Array.from({ length: 200_000 }, () => (seed = (seed * 48_271) % 2_147_483_647) & 255));
+    const noise = Buffer.from(
+      Array.from({ length: 200_000 }, () => (seed = (seed * 48_271) % 2_147_483_647) & 255),
+    );
     expect(keepFile({ fileName: 'long.csv', bytes: noise })).toBeNull();
     expect(keepFile({ fileName: 'even.csv', bytes: Buffer.alloc(500_000, 'a') })).not.toBeNull();
   });
@@ -63,8 +65,15 @@ describe('findings in words', () => {
   });
 
   test('French has its own sentence with the same figures', () => {
-    const finding = { code: 'import.smaller-than-before', severity: 'warning' as const, detail: 'English.', params: { rows: 3, before: 9 } };
-    expect(findingGroups([finding], 'fr', messages)[0]?.text).toMatch(/compte 3 lignes, un fichier précédent en comptait 9/);
+    const finding = {
+      code: 'import.smaller-than-before',
+      severity: 'warning' as const,
+      detail: 'English.',
+      params: { rows: 3, before: 9 },
+    };
+    expect(findingGroups([finding], 'fr', messages)[0]?.text).toMatch(
+      /compte 3 lignes, un fichier précédent en comptait 9/,
+    );
   });
 });
 
@@ -72,7 +81,10 @@ describe('an attempt', () => {
   test('a refusal becomes words, a bug and what has its own page go on', async () => {
     const refuse = (error: Error) => attempt(() => Promise.reject(error), 'fr', messages);
     const told = await refuse(new AppError('session.not-ended', 'The session ends later.'));
-    expect(told).toMatchObject({ done: false, failure: { status: 409, title: messages.t('fr', 'problem.session.not-ended'), details: [] } });
+    expect(told).toMatchObject({
+      done: false,
+      failure: { status: 409, title: messages.t('fr', 'problem.session.not-ended'), details: [] },
+    });
     await expect(refuse(new AppError('resource.not-found', 'no'))).rejects.toThrow(AppError);
     await expect(refuse(new TypeError('a bug'))).rejects.toThrow(TypeError);
     expect(await attempt(() => Promise.resolve(4), 'en', messages)).toEqual({ done: true, outcome: 4 });

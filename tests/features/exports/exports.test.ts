@@ -44,7 +44,10 @@ describeEachEngine('exports of a program', (engine) => {
       .expect((response) => expect([200, 204]).toContain(response.status));
 
   /** A program of its own with one session and one person who took part: rows that must never leak. */
-  async function stranger(intoOrganizationId: string, family: string): Promise<{ clinicianId: string; programId: string }> {
+  async function stranger(
+    intoOrganizationId: string,
+    family: string,
+  ): Promise<{ clinicianId: string; programId: string }> {
     const program = await world.program(intoOrganizationId);
     const cohort = await world.cohort(program.id);
     const person = await world.clinician(intoOrganizationId, { name: { given: 'Not', family } });
@@ -76,7 +79,11 @@ describeEachEngine('exports of a program', (engine) => {
         { body: 'RCPSC', number: '778' },
       ],
     });
-    await add('nora', { name: { given: 'Noé', family: 'Ålund, "Nora"' }, profession: 'specialist-physician', site: '@Clinic' });
+    await add('nora', {
+      name: { given: 'Noé', family: 'Ålund, "Nora"' },
+      profession: 'specialist-physician',
+      site: '@Clinic',
+    });
     await add('absent', { name: { given: 'Zed', family: 'Zimmer' } });
     await mark(sessions[0] ?? '', people.formula, 60);
     await mark(sessions[0] ?? '', people.nora, 30);
@@ -108,18 +115,30 @@ describeEachEngine('exports of a program', (engine) => {
       expect(preset.title.fr).not.toBe('');
       const keys = preset.columns.map((column: { key: string }) => column.key);
       expect(new Set(keys).size).toBe(keys.length);
-      expect(keys).toEqual(expect.arrayContaining(['sessionDate', 'clinicianId', 'familyName', 'minutes', 'status']));
+      expect(keys).toEqual(
+        expect.arrayContaining(['sessionDate', 'clinicianId', 'familyName', 'minutes', 'status']),
+      );
     }
   });
 
   test('attendance: a row a clinician and session, absent ones too, formulas defused, read back by another library', async () => {
     const answer = await service.as(owner).get(path('attendance', '?to=2026-01-05&lang=en')).expect(200);
     expect(answer.headers['content-type']).toContain('text/csv');
-    expect(answer.headers['content-disposition']).toContain('filename="chronic-pain_attendance_to-2026-01-05.csv"');
+    expect(answer.headers['content-disposition']).toContain(
+      'filename="chronic-pain_attendance_to-2026-01-05.csv"',
+    );
     expect(answer.headers['cache-control']).toBe('no-store');
     expect(answer.text.split('\r\n').at(-1)).toBe('');
     const rows = csv(answer.text);
-    expect(rows.map((row) => [row['Given name'], row['Attendance'], row['Minutes'], row['Seconds'], row['Evidence']])).toEqual([
+    expect(
+      rows.map((row) => [
+        row['Given name'],
+        row['Attendance'],
+        row['Minutes'],
+        row['Seconds'],
+        row['Evidence'],
+      ]),
+    ).toEqual([
       ["'+Ann", 'attended', '60', '3600', 'manual'],
       ['Noé', 'partial', '30', '1800', 'manual'],
       ['Zed', 'absent', '0', '0', ''],
@@ -137,7 +156,11 @@ describeEachEngine('exports of a program', (engine) => {
       Licences: 'CPSO 0012345; RCPSC 778',
       Role: 'learner',
     });
-    expect(rows[1]).toMatchObject({ 'Family name': 'Ålund, "Nora"', Site: "'@Clinic", Profession: 'specialist-physician' });
+    expect(rows[1]).toMatchObject({
+      'Family name': 'Ålund, "Nora"',
+      Site: "'@Clinic",
+      Profession: 'specialist-physician',
+    });
   });
 
   test('XLSX holds the same values as typed cells, text never a formula', async () => {
@@ -146,38 +169,61 @@ describeEachEngine('exports of a program', (engine) => {
       .get(path('attendance', '?format=xlsx&from=2026-01-05&to=2026-01-05&lang=fr'))
       .responseType('blob')
       .expect(200);
-    expect(answer.headers['content-disposition']).toContain('chronic-pain_attendance_2026-01-05_2026-01-05.xlsx');
+    expect(answer.headers['content-disposition']).toContain(
+      'chronic-pain_attendance_2026-01-05_2026-01-05.xlsx',
+    );
     const [titles = [], ...rows] = await readSheet(answer.body as Buffer);
     const column = (title: string) => rows.map((row) => row[titles.indexOf(title)]);
     expect(column('Nom de famille')[0]).toBe('=HYPERLINK("http://x.example","Lee")');
     expect(column('Minutes')).toEqual([60, 30, 0]);
     expect(column('Permis d’exercice')[0]).toBe('CPSO 0012345; RCPSC 778');
-    expect(column('Date de la séance').map((day) => (day as unknown as Date).toISOString().slice(0, 10))).toEqual(
-      Array(3).fill('2026-01-05'),
-    );
+    expect(
+      column('Date de la séance').map((day) => (day as unknown as Date).toISOString().slice(0, 10)),
+    ).toEqual(Array(3).fill('2026-01-05'));
     expect(column('Corrigé à la main')).toHaveLength(3);
   });
 
   test('JSON has stable keys and every row every key', async () => {
-    const { body } = await service.as(owner).get(path('attendance', '?format=json&to=2026-01-05')).expect(200);
+    const { body } = await service
+      .as(owner)
+      .get(path('attendance', '?format=json&to=2026-01-05'))
+      .expect(200);
     expect(body).toMatchObject({ preset: 'attendance', programId, from: null, to: '2026-01-05' });
     expect(body.items).toHaveLength(3);
-    expect(body.items[2]).toMatchObject({ clinicianId: people.absent, status: 'absent', minutes: 0, evidence: null, site: null });
-    expect((await service.as(owner).get(path('credits', '?format=json&from=2027-01-01')).expect(200)).body.items).toEqual([]);
+    expect(body.items[2]).toMatchObject({
+      clinicianId: people.absent,
+      status: 'absent',
+      minutes: 0,
+      evidence: null,
+      site: null,
+    });
+    expect(
+      (await service.as(owner).get(path('credits', '?format=json&from=2027-01-01')).expect(200)).body.items,
+    ).toEqual([]);
   });
 
   test('the period is inclusive at both ends, in local days; what has not ended has nobody absent', async () => {
-    const dates = async (query: string) => [...new Set((await fetchCsv('attendance', query)).map((row) => row['Session date']))];
+    const dates = async (query: string) => [
+      ...new Set((await fetchCsv('attendance', query)).map((row) => row['Session date'])),
+    ];
     expect(await dates('?from=2026-01-05&to=2026-01-12')).toEqual(['2026-01-05', '2026-01-12']);
     expect(await dates('?from=2026-01-06&to=2026-01-11')).toEqual([]);
     expect(await dates('?from=2026-01-12&to=2026-01-12')).toEqual(['2026-01-12']);
     // Ten weekly sessions; the last two are after now.
     expect((await dates('')).at(-1)).toBe('2026-02-23');
     expect(await dates('?from=2026-03-01')).toEqual([]);
-    const refused = await service.as(owner).get(path('attendance', '?from=2026-02-01&to=2026-01-01')).expect(422);
+    const refused = await service
+      .as(owner)
+      .get(path('attendance', '?from=2026-02-01&to=2026-01-01'))
+      .expect(422);
     expect(refused.body.errors[0]).toMatchObject({ pointer: '/query/to', code: 'period.reversed' });
-    expect((await service.as(owner).get(path('attendance', '?from=2026-02-30')).expect(422)).body.errors[0].pointer).toBe('/query/from');
-    expect((await service.as(owner).get(path('attendance', '?form=x')).expect(422)).body.errors[0].code).toBe('field.unknown');
+    expect(
+      (await service.as(owner).get(path('attendance', '?from=2026-02-30')).expect(422)).body.errors[0]
+        .pointer,
+    ).toBe('/query/from');
+    expect((await service.as(owner).get(path('attendance', '?form=x')).expect(422)).body.errors[0].code).toBe(
+      'field.unknown',
+    );
     await service.as(owner).get(path('attendance', '?format=pdf')).expect(422);
     await service.as(owner).get(path('nonsense')).expect(404);
   });
@@ -202,7 +248,8 @@ describeEachEngine('exports of a program', (engine) => {
 
     service.clock.set('2026-03-01T13:00:00Z');
     await mark(sessions[0] ?? '', people.formula, 30);
-    const creditsOf = (rows: Row[]) => rows.filter((row) => row['Clinician id'] === people.formula).map((row) => row['Credits']);
+    const creditsOf = (rows: Row[]) =>
+      rows.filter((row) => row['Clinician id'] === people.formula).map((row) => row['Credits']);
     const today = await fetchCsv('credits');
     expect(creditsOf(today)).not.toEqual(['1.00']);
     expect(creditsOf(today)).toHaveLength(1);
@@ -217,9 +264,15 @@ describeEachEngine('exports of a program', (engine) => {
     const future = await service.as(owner).get(path('credits', '?asOf=2026-03-01T12:00:01Z')).expect(422);
     expect(future.body.code).toBe('export.as-of-future');
     const past = await service.as(owner).get(path('attendance', '?asOf=2026-02-01T00:00:00Z')).expect(422);
-    expect(past.body).toMatchObject({ code: 'request.invalid', errors: [{ code: 'export.as-of-unsupported' }] });
+    expect(past.body).toMatchObject({
+      code: 'request.invalid',
+      errors: [{ code: 'export.as-of-unsupported' }],
+    });
     expect(past.body.detail).toContain('"credits"');
-    await service.as(owner).get(path('attendance', `?asOf=${now}`)).expect(200);
+    await service
+      .as(owner)
+      .get(path('attendance', `?asOf=${now}`))
+      .expect(200);
   });
 
   test('nobody of another program or organization is ever in it', async () => {
@@ -236,16 +289,27 @@ describeEachEngine('exports of a program', (engine) => {
     const lead = service.as(await service.token('lead', organizationId));
     await lead.get(path('attendance')).expect(200);
     await lead.get(`/programs/${other.programId}/exports/attendance`).expect(404);
-    await service.as(await service.token('auditor', organizationId, programId)).get(path('credits')).expect(200);
+    await service
+      .as(await service.token('auditor', organizationId, programId))
+      .get(path('credits'))
+      .expect(200);
     const coordinator = service.as(await service.token('coordinator', organizationId));
     expect((await coordinator.get(path('attendance')).expect(403)).body.code).toBe('auth.forbidden');
-    await supertest(service.app).get(`/api/v1${path('attendance')}`).expect(401);
+    await supertest(service.app)
+      .get(`/api/v1${path('attendance')}`)
+      .expect(401);
   });
 
   test('every export is in the audit trail with what and how many, and no name; no file stays behind', async () => {
     await service.as(owner).get(path('attendance', '?to=2026-01-05')).expect(200);
     const last = (await auditOf(programId)).filter((entry) => entry.action === 'export.made').at(-1);
-    expect(last?.detail).toMatchObject({ preset: 'attendance', format: 'csv', rows: 3, from: null, to: '2026-01-05' });
+    expect(last?.detail).toMatchObject({
+      preset: 'attendance',
+      format: 'csv',
+      rows: 3,
+      from: null,
+      to: '2026-01-05',
+    });
     expect(JSON.stringify(last)).not.toMatch(/Zimmer|clinic\.example/);
     const folder = join(service.config.dataDir, 'exports');
     expect(existsSync(folder) ? readdirSync(folder) : []).toEqual([]);
@@ -257,7 +321,16 @@ describeEachEngine('exports of a program', (engine) => {
     const jobs = createJobsService({ database, clock, ids, logger: silentLogger });
     const { databaseUrl, dataDir } = service.config;
     const run = writeExport;
-    const exports = createExportsService({ ...service.services, clock, ids, jobs, databaseUrl, dataDir, run, rowsMax: 2 });
+    const exports = createExportsService({
+      ...service.services,
+      clock,
+      ids,
+      jobs,
+      databaseUrl,
+      dataDir,
+      run,
+      rowsMax: 2,
+    });
     const app = express();
     mountEndpoints(app, exportRoutes(exports), {
       clock,
@@ -275,7 +348,10 @@ describeEachEngine('exports of a program', (engine) => {
     expect((await get(file).expect(409)).body.code).toBe('export.not-ready');
     expect(await jobs.runQueued()).toBe(1);
     const done = (await service.as(asker).get(`/jobs/${queued.body.id}`).expect(200)).body;
-    expect(done).toMatchObject({ state: 'done', result: { rows: 3, fileName: 'chronic-pain_attendance_to-2026-01-05.csv' } });
+    expect(done).toMatchObject({
+      state: 'done',
+      result: { rows: 3, fileName: 'chronic-pain_attendance_to-2026-01-05.csv' },
+    });
     const fetched = await get(file).expect(200);
     expect(csv(fetched.text)).toHaveLength(3);
     expect(fetched.headers['content-disposition']).toContain('chronic-pain_attendance_to-2026-01-05.csv');
@@ -299,13 +375,24 @@ describeEachEngine('exports of a program', (engine) => {
     const guest = await world.clinician(organizationId, { name: { given: 'Guest', family: 'Yang' } });
     const [session] = await world.sessions(cohort.id);
     await service.as(owner).put(`/sessions/${session?.id}/assignments/${guest.id}`, { role: 'presenter' });
-    const text = (await service.as(owner).get(`/programs/${program.id}/exports/attendance?lang=en`).expect(200)).text;
+    const text = (
+      await service.as(owner).get(`/programs/${program.id}/exports/attendance?lang=en`).expect(200)
+    ).text;
     expect(csv(text).map((row) => [row['Given name'], row['Role'], row['Attendance']])).toEqual([
       ['Back', 'facilitator', 'absent'],
       ['Guest', 'presenter', 'absent'],
     ]);
-    const { countUpTo } = await import('../../../src/features/exports/presets.js').then(({ presets }) => presets[0]!);
-    const selection = { organizationId, programId: program.id, from: null, to: null, asOf: now, language: 'en' as const };
+    const { countUpTo } = await import('../../../src/features/exports/presets.js').then(
+      ({ presets }) => presets[0]!,
+    );
+    const selection = {
+      organizationId,
+      programId: program.id,
+      from: null,
+      to: null,
+      asOf: now,
+      language: 'en' as const,
+    };
     expect(await countUpTo(service.database.read, selection, 100)).toBe(2);
     expect(await countUpTo(service.database.read, selection, 1)).toBe(1);
     expect(await countUpTo(service.database.read, { ...selection, programId }, 1000)).toBe(24);
@@ -315,7 +402,12 @@ describeEachEngine('exports of a program', (engine) => {
 test.each([
   [null, null, null, 'pain_credits_all-sessions.csv'],
   ['2026-01-01', null, null, 'pain_credits_from-2026-01-01.csv'],
-  ['2026-01-01', '2026-03-31', '2026-04-01T12:00:00Z', 'pain_credits_2026-01-01_2026-03-31_as-of-2026-04-01T120000Z.csv'],
+  [
+    '2026-01-01',
+    '2026-03-31',
+    '2026-04-01T12:00:00Z',
+    'pain_credits_2026-01-01_2026-03-31_as-of-2026-04-01T120000Z.csv',
+  ],
 ])('a file from %s to %s as of %s is called %s', (from, to, asOf, name) => {
   expect(exportFileName('pain', 'credits', 'csv', { from, to }, asOf)).toBe(name);
 });

@@ -39,13 +39,18 @@ describeEachEngine('health, readiness, metrics and docs', (engine) => {
 
   test('metrics name routes and nobody', async () => {
     const owner = await service.token('owner');
-    const made = await service.as(owner).post('/organizations', { slug: 'north', name: { en: 'N', fr: 'N' } }).expect(201);
+    const made = await service
+      .as(owner)
+      .post('/organizations', { slug: 'north', name: { en: 'N', fr: 'N' } })
+      .expect(201);
     await service.as(owner).get(`/organizations/${made.body.id}`).expect(200);
     await get('/secret/ann@clinic.example').expect(404);
     const answer = await get('/metrics').expect(200);
     expect(answer.headers['content-type']).toContain('text/plain');
     const text = answer.text;
-    expect(text).toContain('http_request_duration_seconds_count{method="GET",route="/api/v1/organizations/:id",status="200"} 1');
+    expect(text).toContain(
+      'http_request_duration_seconds_count{method="GET",route="/api/v1/organizations/:id",status="200"} 1',
+    );
     expect(text).toContain('http_request_duration_seconds_count{method="GET",route="none",status="404"} 1');
     expect(text).toMatch(/^process_resident_memory_bytes \d/m);
     expect(text).toMatch(/^job_lag_seconds\{job="weekly-invites"\} 0$/m);
@@ -54,10 +59,25 @@ describeEachEngine('health, readiness, metrics and docs', (engine) => {
   });
 
   test('messages are counted by state, and the last run of a job is told', async () => {
-    const columns = { kind: 'sign-in', to_name: 'A', to_address: 'a@clinic.example', language: 'en', stream: 'transactional' };
-    const rest = { priority: 5, revision: 0, variables_json: '{}', date_at: now, not_before_at: now, created_at: now };
+    const columns = {
+      kind: 'sign-in',
+      to_name: 'A',
+      to_address: 'a@clinic.example',
+      language: 'en',
+      stream: 'transactional',
+    };
+    const rest = {
+      priority: 5,
+      revision: 0,
+      variables_json: '{}',
+      date_at: now,
+      not_before_at: now,
+      created_at: now,
+    };
     const insert = (id: string, state: string) =>
-      service.database.write((trx) => trx('messages').insert({ id, dedup_key: id, message_id: id, state, ...columns, ...rest }));
+      service.database.write((trx) =>
+        trx('messages').insert({ id, dedup_key: id, message_id: id, state, ...columns, ...rest }),
+      );
     await insert('m1', 'failed');
     await insert('m2', 'failed');
     await insert('m3', 'expired');
@@ -75,11 +95,15 @@ describeEachEngine('health, readiness, metrics and docs', (engine) => {
     expect(page.text).not.toMatch(/https?:\/\/(?!localhost)/);
     expect(page.text).not.toMatch(/<script>|style=| on[a-z]+=/);
     const linked = [...page.text.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map((match) => match[1] ?? '');
-    expect(linked).toEqual(expect.arrayContaining(['/api/docs/swagger-ui.css', '/api/docs/init.js', '/api/openapi.json']));
+    expect(linked).toEqual(
+      expect.arrayContaining(['/api/docs/swagger-ui.css', '/api/docs/init.js', '/api/openapi.json']),
+    );
     for (const address of linked) await get(address).expect(200);
     expect((await get('/api/docs/init.js')).text).toContain("url: '/api/openapi.json'");
     const paths = Object.keys((await get('/api/openapi.json').expect(200)).body.paths);
-    expect(paths).toEqual(expect.arrayContaining(['/healthz', '/readyz', '/metrics', '/api/v1/export-presets']));
+    expect(paths).toEqual(
+      expect.arrayContaining(['/healthz', '/readyz', '/metrics', '/api/v1/export-presets']),
+    );
   });
 
   test('without its database the service says so and stays alive', async () => {

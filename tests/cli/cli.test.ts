@@ -1,4 +1,6 @@
-// The command line and the server as processes, from the build: src/cli.ts, src/main.ts and what they share.
+// The command line and the server as processes, from the build: src/main.ts, src/serve.ts and src/cli/ with
+// src/cli/command.ts, src/cli/demo.ts, src/cli/doctor.ts, src/cli/export.ts, src/cli/mail-probe.ts, src/cli/proof.ts,
+// src/cli/token.ts, src/cli/upkeep.ts, src/cli/work.ts.
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import Database from 'better-sqlite3';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 const cli = join(root, 'dist', 'src', 'cli.js');
 const main = join(root, 'dist', 'src', 'main.js');
 
