@@ -178,6 +178,23 @@ export function evidenceRoutes(evidence: RecordEvidence, finalize: FinalizeSessi
     }),
     endpoint({
       method: 'post',
+      path: '/awards/{id}/confirm',
+      operationId: 'confirmLoss',
+      tag: 'Credits',
+      summary: 'Let a loss through that waits for a lead',
+      description:
+        'For an award with status `pending-confirmation`: what stands is reversed and awarded anew.',
+      access: 'signed-in',
+      params: idParams,
+      body: z.strictObject({}),
+      responses: { 204: { description: 'Confirmed' } },
+      answer: async ({ actor, params }) => {
+        await evidence.confirmLoss(actor, params.id);
+        return noContent();
+      },
+    }),
+    endpoint({
+      method: 'post',
       path: '/sessions/{id}/finalize',
       operationId: 'finalizeSession',
       tag: 'Credits',

@@ -8,6 +8,7 @@ import type { ImportService, ReportFile } from '../features/attendance/import.se
 import type { MarkedTime, MarksService } from '../features/attendance/marks.service.js';
 import type { ReviewDecision, ReviewItem, ReviewService } from '../features/attendance/review.service.js';
 import type { AuditService } from '../features/audit/audit.service.js';
+import type { CreditsService } from '../features/credits/credits.service.js';
 import type { EnrolmentsService } from '../features/enrolments/enrolments.service.js';
 import type { EvaluationsService } from '../features/evaluations/evaluations.service.js';
 import type { OrganizationsService } from '../features/organizations/organizations.service.js';
@@ -48,6 +49,8 @@ export interface RecordEvidence {
   rollCall(actor: Actor, sessionId: string, marks: readonly RollCallMark[], reason: string): Promise<void>;
   settleReview(actor: Actor, reviewId: string, decision: ReviewDecision): Promise<ReviewItem>;
   markEvaluation(actor: Actor, sessionId: string, clinicianId: string): Promise<void>;
+  /** A lead lets a loss through that waits for her (`pending-confirmation`). */
+  confirmLoss(actor: Actor, awardId: string): Promise<void>;
 }
 
 /** Carries a preview's result out of the transaction it rolls back. */
@@ -69,6 +72,7 @@ interface Deps {
   reviews: ReviewService;
   marks: MarksService;
   evaluations: EvaluationsService;
+  credits: Pick<CreditsService, 'load'>;
   amend: AmendSession;
   placing: Pick<PlacePeople, 'reviewCohort'>;
 }
@@ -95,7 +99,8 @@ function shorterThanBefore(clinicianIds: readonly string[]): Finding[] {
 }
 
 export function createRecordEvidence(deps: Deps): RecordEvidence {
-  const { database, audit, organizations, sessions, enrolments, imports, identity, reviews, marks } = deps;
+  const { database, audit, organizations, sessions, enrolments, imports, identity, reviews, marks, credits } =
+    deps;
   const { evaluations, amend, placing } = deps;
 
   async function reachHeld(trx: Db, actor: Actor, sessionId: string): Promise<Session> {
@@ -222,6 +227,19 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
         const session = await reachHeld(trx, actor, sessionId);
         const isNew = await evaluations.mark(trx, actor, session, clinicianId);
         if (isNew) await amend(trx, actor, session, [clinicianId], 'evaluation received');
+      }),
+    confirmLoss: (actor, awardId) =>
+      database.write(async (trx) => {
+        const { award, sessionId, clinicianId } = await credits.load(trx, awardId);
+        const session = await sessions.reach(trx, actor, 'credits.finalize', sessionId);
+        if (award.status !== 'pending-confirmation') {
+          throw new AppError(
+            'resource.conflict',
+            'Nothing waits here: this award is not a loss to be confirmed, or it was settled.',
+          );
+        }
+        // She may let losses through, so reckoning her session anew applies this one.
+        await amend(trx, actor, session, [clinicianId], `loss confirmed: ${award.reason}`);
       }),
   };
 }

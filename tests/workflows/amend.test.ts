@@ -101,6 +101,18 @@ describeEachEngine('amending a finalized session', (engine) => {
       expect(told(await history(at.sessionId))).toEqual([['awarded', '1.00', 60]]);
     });
 
+    test('a lead confirms a waiting loss: what stood is reversed, and only a lead may', async () => {
+      const at = await stage();
+      await reported(at, 'Ann', '12:00:00', '13:00:00');
+      await world.finalize(at.sessionId);
+      await mark(coordinator, at, 'Ann', { minutes: 30 });
+      const proposal = (await awards(at.sessionId)).find((award) => award.status === 'pending-confirmation');
+      await service.as(coordinator).post(`/awards/${proposal?.id}/confirm`, {}).expect(403);
+      await service.as(owner).post(`/awards/${proposal?.id}/confirm`, {}).expect(204);
+      expect(told(await awards(at.sessionId))).toEqual([['awarded', '0.50', 30]]);
+      expect((await service.as(owner).post(`/awards/${proposal?.id}/confirm`, {})).status).toBe(409);
+    });
+
     test('a loss by a coordinator waits: what stands keeps standing, and is said once', async () => {
       const at = await stage();
       await reported(at, 'Ann', '12:00:00', '13:00:00');

@@ -1,5 +1,6 @@
 // Endpoints of certificates, and the public one that verifies a number.
 import { z } from 'zod';
+import { creditSystemIds } from '../../core/credits/vocabulary.js';
 import type { Database } from '../../platform/db/database.js';
 import { accepted, endpoint, ok, type Endpoint } from '../../platform/http/endpoint.js';
 import {
@@ -100,7 +101,11 @@ function cohortEndpoints({ certificates, issue }: CertificateDoors): Endpoint[] 
         'At once, whatever the program’s mode and however many sessions remain. Asked again: nothing new → the same certificate, changed awards → superseded.',
       access: 'signed-in',
       params: idParams,
-      body: z.strictObject({ creditSystem: z.string().max(60), from: day.optional(), to: day.optional() }),
+      body: z.strictObject({
+        creditSystem: z.enum(creditSystemIds),
+        from: day.optional(),
+        to: day.optional(),
+      }),
       responses: {
         200: { description: 'Issued and drawn', schema: issueOutcome },
         202: { description: 'Issued; the documents are drawn in the background', schema: issueOutcome },

@@ -139,7 +139,10 @@ async function drawOne(deps: Deps, certificate: Certificate): Promise<void> {
         drawn_at: deps.clock.now(),
       })),
     );
-    await tellHolder(deps, trx, certificate, await deps.clinicians.load(trx, certificate.clinicianId));
+    // Read again: it may have been superseded or revoked while it was being drawn.
+    const [current] = await deps.certificates.loadMany(trx, [certificate.id]);
+    if (current !== undefined)
+      await tellHolder(deps, trx, current, await deps.clinicians.load(trx, current.clinicianId));
   });
 }
 
