@@ -26,7 +26,13 @@ describe('the command line', () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'echo-credits-cli-'));
-    environment = { PATH: process.env.PATH, HOME: folder, DATA_DIR: join(folder, 'data'), PORT: '0', LOG_LEVEL: 'warn' };
+    environment = {
+      PATH: process.env.PATH,
+      HOME: folder,
+      DATA_DIR: join(folder, 'data'),
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+    };
   });
   afterAll(() => {
     for (const child of children) child.kill('SIGKILL');
@@ -35,14 +41,23 @@ describe('the command line', () => {
 
   function run(args: string[], more: NodeJS.ProcessEnv = {}): Promise<Finished> {
     return new Promise((resolve) => {
-      execFile(process.execPath, [cli, ...args], { cwd: folder, env: { ...environment, ...more } }, (error, stdout, stderr) => {
-        resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
-      });
+      execFile(
+        process.execPath,
+        [cli, ...args],
+        { cwd: folder, env: { ...environment, ...more } },
+        (error, stdout, stderr) => {
+          resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
+        },
+      );
     });
   }
 
   /** Starts the server and waits for the lines it prints when it listens. */
-  function start(file: string, ready: RegExp, args: string[] = []): Promise<{ child: ChildProcess; said: string }> {
+  function start(
+    file: string,
+    ready: RegExp,
+    args: string[] = [],
+  ): Promise<{ child: ChildProcess; said: string }> {
     const child = spawn(process.execPath, [file, ...args], { cwd: folder, env: environment });
     children.push(child);
     return new Promise((resolve, reject) => {
@@ -71,17 +86,23 @@ describe('the command line', () => {
   test('token create prints the token once; roles and scopes that make no sense are refused with a sentence', async () => {
     const made = await run(['token', 'create', '--role', 'owner', '--name', 'test', '--json']);
     expect(JSON.parse(made.stdout)).toEqual({ token: expect.stringMatching(/^echo_[\w-]{43}$/) });
-    expect((await run(['token', 'create', '--role', 'king', '--name', 'x'])).stderr).toContain('--role is one of');
+    expect((await run(['token', 'create', '--role', 'king', '--name', 'x'])).stderr).toContain(
+      '--role is one of',
+    );
     const lead = await run(['token', 'create', '--role', 'lead', '--name', 'x']);
     expect([lead.code, lead.stderr]).toEqual([1, 'Only an owner may be without --organization.\n']);
-    expect((await run(['token', 'create', '--role', 'lead', '--organization', 'nowhere', '--name', 'x'])).stderr).toContain('no organization');
+    expect(
+      (await run(['token', 'create', '--role', 'lead', '--organization', 'nowhere', '--name', 'x'])).stderr,
+    ).toContain('no organization');
   });
 
   test('jobs: run twice, unknown names and instants refused', async () => {
     const once = await run(['run-job', 'weekly-invites', '--as-of', '2026-01-05T13:00:00Z', '--json']);
     expect([once.code, (JSON.parse(once.stdout) as { ran: boolean }).ran]).toEqual([0, true]);
     expect((await run(['run-job', 'coffee'])).stderr).toContain('There is no job coffee');
-    expect((await run(['run-job', 'outbox', '--as-of', 'yesterday'])).stderr).toContain('--as-of must be like');
+    expect((await run(['run-job', 'outbox', '--as-of', 'yesterday'])).stderr).toContain(
+      '--as-of must be like',
+    );
   });
 
   test('wrong settings are named, one a line, and nothing starts', async () => {
@@ -94,8 +115,17 @@ describe('the command line', () => {
   test('a missing or foreign report is refused with a sentence', async () => {
     const file = join(folder, 'other.csv');
     writeFileSync(file, 'a,b\n1,2\n');
-    const missing = await run(['import-attendance', '--session', '0192f0aa-0000-7000-8000-000000000001', '--file', file]);
-    expect([missing.code, missing.stderr]).toEqual([1, 'There is no such session, or it is not yours to see.\n']);
+    const missing = await run([
+      'import-attendance',
+      '--session',
+      '0192f0aa-0000-7000-8000-000000000001',
+      '--file',
+      file,
+    ]);
+    expect([missing.code, missing.stderr]).toEqual([
+      1,
+      'There is no such session, or it is not yours to see.\n',
+    ]);
   });
 
   test('backup and restore: what was there is kept beside', async () => {

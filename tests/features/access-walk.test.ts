@@ -1,3 +1,4 @@
+// Everything that src/wiring/hubs.ts, src/wiring/mailing.ts and src/wiring/records.ts build, through every endpoint.
 // Every endpoint as everybody: who may not is told so, a foreign hub does not exist, and nobody meets a 500.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';

@@ -95,7 +95,11 @@ export function functionsOf(tree: ts.SourceFile): NamedFunction[] {
   };
   return nodesOf(tree)
     .filter(isFunction)
-    .map((node) => ({ name: functionName(node), lines: spanOf(node) - innerLines(node), where: place(node) }));
+    .map((node) => ({
+      name: functionName(node),
+      lines: spanOf(node) - innerLines(node),
+      where: place(node),
+    }));
 }
 
 function functionName(node: ts.Node): string {

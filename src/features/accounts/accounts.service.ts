@@ -28,7 +28,13 @@ export interface AccountsService {
   /** The token itself is answered once; only its hash is kept. */
   createToken(
     actor: Actor,
-    fields: { role: StaffRole; organizationId: string | null; programId: string | null; name: string; expiresAt?: string | null },
+    fields: {
+      role: StaffRole;
+      organizationId: string | null;
+      programId: string | null;
+      name: string;
+      expiresAt?: string | null;
+    },
   ): Promise<{ id: string; token: string }>;
   /** Undefined when no `Authorization` was sent; throws `auth.invalid-token` on anything but a standing token. */
   actorOfBearer(authorization: string | undefined): Promise<Actor | undefined>;
@@ -47,16 +53,29 @@ function toActor(row: TokenRow): Actor {
   };
 }
 
-export function createAccountsService(deps: { database: Database; clock: Clock; ids: Ids; audit: AuditService }): AccountsService {
+export function createAccountsService(deps: {
+  database: Database;
+  clock: Clock;
+  ids: Ids;
+  audit: AuditService;
+}): AccountsService {
   const { database, clock, ids, audit } = deps;
 
   async function standingToken(token: string): Promise<TokenRow> {
-    const row = token.startsWith(tokenPrefix) ? await findTokenByHash(database.read, hashSecret(token)) : undefined;
+    const row = token.startsWith(tokenPrefix)
+      ? await findTokenByHash(database.read, hashSecret(token))
+      : undefined;
     const now = clock.now();
     if (row === undefined || row.revoked_at !== null || (row.expires_at !== null && row.expires_at <= now)) {
-      throw new AppError('auth.invalid-token', 'The token is unknown, expired or revoked; ask an owner for a new one.');
+      throw new AppError(
+        'auth.invalid-token',
+        'The token is unknown, expired or revoked; ask an owner for a new one.',
+      );
     }
-    if (row.last_used_at === null || epochSecondsOf(now) - epochSecondsOf(row.last_used_at) > lastUsedResolutionSeconds) {
+    if (
+      row.last_used_at === null ||
+      epochSecondsOf(now) - epochSecondsOf(row.last_used_at) > lastUsedResolutionSeconds
+    ) {
       await database.write((trx) => touchToken(trx, row.id, now));
     }
     return row;
@@ -94,7 +113,8 @@ export function createAccountsService(deps: { database: Database; clock: Clock; 
     actorOfBearer: async (authorization) => {
       if (authorization === undefined) return undefined;
       const match = /^Bearer ([\w-]{1,200})$/i.exec(authorization);
-      if (match?.[1] === undefined) throw new AppError('auth.invalid-token', 'Send "Authorization: Bearer <token>".');
+      if (match?.[1] === undefined)
+        throw new AppError('auth.invalid-token', 'Send "Authorization: Bearer <token>".');
       return toActor(await standingToken(match[1]));
     },
     actorOfPerson: async (db, personId) => {
@@ -102,7 +122,11 @@ export function createAccountsService(deps: { database: Database; clock: Clock; 
       return {
         kind: 'person',
         id: personId,
-        grants: grants.map((row) => ({ role: row.role, organizationId: row.organization_id, programId: row.program_id })),
+        grants: grants.map((row) => ({
+          role: row.role,
+          organizationId: row.organization_id,
+          programId: row.program_id,
+        })),
         addresses: await listPersonAddresses(db, personId),
       };
     },

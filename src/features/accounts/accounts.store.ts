@@ -66,12 +66,19 @@ export function findPersonByAddress(db: Db, address: string): Promise<PersonRow 
     .first() as Promise<PersonRow | undefined>;
 }
 
-export async function insertPersonAddress(db: Db, personId: string, address: string, verifiedAt: string): Promise<void> {
+export async function insertPersonAddress(
+  db: Db,
+  personId: string,
+  address: string,
+  verifiedAt: string,
+): Promise<void> {
   await db('person_addresses').insert({ address, person_id: personId, verified_at: verifiedAt });
 }
 
 export async function listPersonAddresses(db: Db, personId: string): Promise<string[]> {
-  const rows = await db<{ address: string; person_id: string }>('person_addresses').where({ person_id: personId }).select('address');
+  const rows = await db<{ address: string; person_id: string }>('person_addresses')
+    .where({ person_id: personId })
+    .select('address');
   return rows.map((row) => row.address);
 }
 
@@ -87,7 +94,9 @@ export function listStandingGrants(db: Db, personId: string): Promise<GrantRow[]
 export async function addressIsKnown(db: Db, address: string): Promise<boolean> {
   const proved: unknown = await db('person_addresses').where({ address }).first('address');
   if (proved !== undefined) return true;
-  return (await db('clinician_addresses').where({ address }).whereNull('shared_at').first('address')) !== undefined;
+  return (
+    (await db('clinician_addresses').where({ address }).whereNull('shared_at').first('address')) !== undefined
+  );
 }
 
 export async function countStandingInstallationOwners(db: Db): Promise<number> {

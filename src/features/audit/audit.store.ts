@@ -33,7 +33,9 @@ export function listAuditEntries(
   const { scopes } = filter;
   if (scopes !== null) {
     void query.where((either) => {
-      void either.whereIn('organization_id', scopes.organizationIds).orWhereIn('program_id', scopes.programIds);
+      void either
+        .whereIn('organization_id', scopes.organizationIds)
+        .orWhereIn('program_id', scopes.programIds);
     });
   }
   return pageBy<AuditRow>(query, 'id', (row) => row.id, page);

@@ -33,7 +33,12 @@ export interface RosterReport {
 export interface RosterImportService {
   /** What would happen; writes nothing. */
   preview(actor: Actor, cohortId: string, bytes: Uint8Array): Promise<RosterReport>;
-  import(actor: Actor, cohortId: string, bytes: Uint8Array, also?: Also): Promise<RosterReport & { id: string }>;
+  import(
+    actor: Actor,
+    cohortId: string,
+    bytes: Uint8Array,
+    also?: Also,
+  ): Promise<RosterReport & { id: string }>;
 }
 
 const problemCodes: Readonly<Record<Extract<RosterFile, { ok: false }>['problem'], ProblemCode>> = {

@@ -4,6 +4,9 @@ import { z } from 'zod';
 export const emailAddress = z
   .string()
   .max(254)
-  .regex(/^[^\s@,;:<>()[\]\\"]+@[^\s@,;:<>()[\]\\"]+\.[^\s@,;:<>()[\]\\".]+$/u, 'must be one e-mail address like name@clinic.example')
+  .regex(
+    /^[^\s@,;:<>()[\]\\"]+@[^\s@,;:<>()[\]\\"]+\.[^\s@,;:<>()[\]\\".]+$/u,
+    'must be one e-mail address like name@clinic.example',
+  )
   .transform((text) => text.toLowerCase())
   .meta({ format: 'email' });

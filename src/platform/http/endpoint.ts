@@ -79,7 +79,7 @@ export function endpoint<
   Q extends z.ZodType = z.ZodUndefined,
   B extends z.ZodType = z.ZodUndefined,
 >(spec: EndpointSpec<P, Q, B>): Endpoint {
-  return spec as unknown as Endpoint;
+  return spec;
 }
 
 export const ok = (body: unknown, more: Omit<Reply, 'status' | 'body'> = {}): Reply => ({

@@ -56,7 +56,8 @@ export function requestLog(logger: Logger): RequestHandler {
       }),
       res: (response: { statusCode: number }) => ({ statusCode: response.statusCode }),
     },
-    customLogLevel: (_request, response, error) => (error !== undefined || response.statusCode >= 500 ? 'error' : 'debug'),
+    customLogLevel: (_request, response, error) =>
+      error !== undefined || response.statusCode >= 500 ? 'error' : 'debug',
   }) as RequestHandler;
 }
 
@@ -74,7 +75,10 @@ export function refuseCrossSite(publicUrl: string, exempt: (path: string) => boo
     }
     const site = request.get('sec-fetch-site');
     const origin = request.get('origin');
-    const sameSite = site === undefined ? isOwnOrigin(origin, request.get('host'), publicUrl) : site === 'same-origin' || site === 'none';
+    const sameSite =
+      site === undefined
+        ? isOwnOrigin(origin, request.get('host'), publicUrl)
+        : site === 'same-origin' || site === 'none';
     if (!sameSite) throw new AppError('request.cross-site', 'Open the page here and try again from it.');
     next();
   };

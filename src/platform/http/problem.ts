@@ -16,7 +16,8 @@ export interface Problem {
 }
 
 export function requestIdOf(request: Request): string {
-  return String((request as Request & { id?: unknown }).id ?? 'none');
+  const { id } = request as Request & { id?: string };
+  return id ?? 'none';
 }
 
 export function problemOf(error: AppError, requestId: string): Problem {
@@ -35,7 +36,10 @@ export function problemOf(error: AppError, requestId: string): Problem {
 /** zod issues as pointers into the request, e.g. `/body/segments/0/minutes`. */
 export function fieldErrors(part: 'body' | 'query' | 'path', error: ZodError): FieldError[] {
   return error.issues.flatMap((issue): FieldError[] => {
-    const pointer = [`/${part}`, ...issue.path.map((step) => String(step).replace(/~/g, '~0').replace(/\//g, '~1'))].join('/');
+    const pointer = [
+      `/${part}`,
+      ...issue.path.map((step) => String(step).replace(/~/g, '~0').replace(/\//g, '~1')),
+    ].join('/');
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((key) => ({
         pointer: `${pointer}/${key}`,
@@ -62,10 +66,16 @@ export function asAppError(error: unknown): AppError | undefined {
     return new AppError('request.too-large', 'Send a smaller file or split the request.');
   }
   if (type === 'charset.unsupported' || type === 'encoding.unsupported') {
-    return new AppError('request.unsupported-media-type', 'Send UTF-8 JSON without a content encoding of your own.');
+    return new AppError(
+      'request.unsupported-media-type',
+      'Send UTF-8 JSON without a content encoding of your own.',
+    );
   }
   if (typeof code === 'string' && code.startsWith('LIMIT_')) {
-    return new AppError('request.malformed', 'Send one file in the field "file" and only the fields the reference names.');
+    return new AppError(
+      'request.malformed',
+      'Send one file in the field "file" and only the fields the reference names.',
+    );
   }
   if (status === 400 || error instanceof URIError) {
     return new AppError('request.malformed', 'The body is not valid JSON, or the address is badly encoded.');

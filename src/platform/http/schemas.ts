@@ -9,10 +9,17 @@ export const idParams = z.strictObject({ id });
 export const instant = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, 'must be like 2026-01-05T17:00:00Z')
-  .refine((text) => !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().slice(0, 19) === text.slice(0, 19), 'is no such instant')
+  .refine(
+    (text) =>
+      !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().slice(0, 19) === text.slice(0, 19),
+    'is no such instant',
+  )
   .meta({ format: 'date-time', example: '2026-01-05T17:00:00Z' });
 
-export const day = z.string().refine(isDay, 'must be an existing day like 2026-01-05').meta({ format: 'date', example: '2026-01-05' });
+export const day = z
+  .string()
+  .refine(isDay, 'must be an existing day like 2026-01-05')
+  .meta({ format: 'date', example: '2026-01-05' });
 
 export const wallTime = z
   .string()
@@ -30,7 +37,10 @@ export const line = (max: number) =>
 
 /** Several lines; other control characters are refused. */
 export const lines = (max: number) =>
-  z.string().max(max).refine((text) => !/[^\P{Cc}\n\r\t]/u.test(text), 'must not hold control characters');
+  z
+    .string()
+    .max(max)
+    .refine((text) => !/[^\P{Cc}\n\r\t]/u.test(text), 'must not hold control characters');
 
 export const bilingual = (max: number) => z.strictObject({ en: line(max), fr: line(max) });
 export const language = z.enum(['en', 'fr']);
@@ -40,7 +50,8 @@ export const pageQuery = z.strictObject({
   cursor: z.string().max(500).optional(),
 });
 
-export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+export const pageOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
 export const warning = z.object({ code: z.string(), detail: z.string() });
 

@@ -40,7 +40,9 @@ describe('which periods are due', () => {
     expect(duePeriods('annual', 'cfpc-mainpro-certified', held, '2026-06-30T23:59:59Z')).toEqual([
       { from: '2024-07-01', to: '2025-06-30' },
     ]);
-    expect(duePeriods('annual', 'rcpsc-moc-section-1', held, asOf)).toEqual([{ from: '2025-01-01', to: '2025-12-31' }]);
+    expect(duePeriods('annual', 'rcpsc-moc-section-1', held, asOf)).toEqual([
+      { from: '2025-01-01', to: '2025-12-31' },
+    ]);
   });
 
   test('on demand: never by itself', () => {

@@ -1,3 +1,4 @@
+// Through real requests also: src/platform/http/pages.ts, src/platform/http/page-language.ts, src/platform/http/web-session.ts.
 // Signing in by a mailed link, the session it gives, and the first owner's welcome.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';

@@ -16,12 +16,22 @@ describeEachEngine('audit trail', (engine) => {
     const organization = await world.organization();
     const other = await world.organization();
     const program = await world.program(organization.id);
-    await world.clinician(organization.id, { name: { given: 'Unmistakable', family: 'Person' }, emails: ['unmistakable@clinic.example'] });
+    await world.clinician(organization.id, {
+      name: { given: 'Unmistakable', family: 'Person' },
+      emails: ['unmistakable@clinic.example'],
+    });
     await world.clinician(other.id);
 
     const all = await service.as(owner).get('/audit?limit=500').expect(200);
     const actions = all.body.items.map((entry: { action: string }) => entry.action);
-    expect(actions).toEqual(expect.arrayContaining(['organization.created', 'program.created', 'clinician.created', 'token.created']));
+    expect(actions).toEqual(
+      expect.arrayContaining([
+        'organization.created',
+        'program.created',
+        'clinician.created',
+        'token.created',
+      ]),
+    );
     expect(JSON.stringify(all.body)).not.toMatch(/unmistakable/i);
 
     const auditor = await service.token('auditor', organization.id);
@@ -31,7 +41,9 @@ describeEachEngine('audit trail', (engine) => {
     expect(subjects.has(other.id)).toBe(false);
     const narrow = await service.token('lead', organization.id, program.id);
     const scoped = await service.as(narrow).get('/audit?limit=500').expect(200);
-    expect(scoped.body.items.every((entry: { subject: { id: string } }) => entry.subject.id !== organization.id)).toBe(true);
+    expect(
+      scoped.body.items.every((entry: { subject: { id: string } }) => entry.subject.id !== organization.id),
+    ).toBe(true);
     const coordinator = await service.token('coordinator', organization.id);
     expect((await service.as(coordinator).get('/audit').expect(200)).body.items).toEqual([]);
   });

@@ -59,7 +59,7 @@ describeEachEngine('the console', (engine) => {
     test('says what waits: a session to review, one without a report, an approval that ends, a hub without address', async () => {
       const text = await read('/manage');
       expect(text).toMatch(/Headache in primary care.*No report yet/);
-      expect(text).toMatch(/Sleep, movement and pain.*3 people to place/);
+      expect(text).toMatch(/Sleep, movement and pain.*3 people to identify/);
       expect(text).toContain('the approval ends on 15 March 2026');
       expect(text).toContain('Lakeside Health has no postal address');
       expect(text).toContain('5 of 6 sessions held · next: Wed 18 February 2026, 12:00 (Toronto)');
@@ -407,7 +407,7 @@ describeEachEngine('the console', (engine) => {
         .send({ clinicianId: scene.clinicianIds['Noor'] })
         .expect(303);
       expect((await held()).length).toBeGreaterThan(0);
-      expect(await read(sheet(4))).toContain('Everybody is placed');
+      expect(await read(sheet(4))).toContain('Everybody is identified');
     });
 
     test('one person: every step of every award, in her reader’s language, and the rows beneath', async () => {

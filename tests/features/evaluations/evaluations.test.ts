@@ -22,12 +22,21 @@ describeEachEngine('evaluations', (engine) => {
     const path = `/sessions/${first?.id}/evaluations/${person.id}`;
     await service.as(owner).put(path, {}).expect(204);
     await service.as(owner).put(path, {}).expect(204);
-    expect(await service.database.read('evaluations').select('clinician_id')).toEqual([{ clinician_id: person.id }]);
-    expect(await service.database.read('audit_entries').where({ action: 'evaluation.marked' })).toHaveLength(1);
+    expect(await service.database.read('evaluations').select('clinician_id')).toEqual([
+      { clinician_id: person.id },
+    ]);
+    expect(await service.database.read('audit_entries').where({ action: 'evaluation.marked' })).toHaveLength(
+      1,
+    );
 
     await service.as(owner).put(`/sessions/${first?.id}/evaluations/${organization.id}`, {}).expect(404);
-    await service.as(owner).post(`/sessions/${second?.id}/cancel`, { reason: 'storm', notify: false }).expect(200);
-    expect((await service.as(owner).put(`/sessions/${second?.id}/evaluations/${person.id}`, {})).body.code).toBe('session.cancelled');
+    await service
+      .as(owner)
+      .post(`/sessions/${second?.id}/cancel`, { reason: 'storm', notify: false })
+      .expect(200);
+    expect(
+      (await service.as(owner).put(`/sessions/${second?.id}/evaluations/${person.id}`, {})).body.code,
+    ).toBe('session.cancelled');
     const other = await world.organization();
     const stranger = await service.token('lead', other.id);
     await service.as(stranger).put(path, {}).expect(404);

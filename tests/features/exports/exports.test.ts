@@ -1,3 +1,4 @@
+// Through the API also: src/platform/db/snapshot.ts and src/platform/sheet/json.ts.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';

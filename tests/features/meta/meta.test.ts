@@ -1,3 +1,4 @@
+// Through the API also: src/platform/metrics.ts and src/platform/http/api-docs.ts.
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { nextTickAfter } from '../../../src/platform/jobs/next-tick.js';

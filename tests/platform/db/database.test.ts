@@ -44,7 +44,9 @@ describeEachEngine('database', (engine) => {
       );
       // Compared by message: the driver's errors belong to the realm that loaded it first.
       const refused = { message: expect.stringContaining('append-only') };
-      await expect(database.write((trx) => trx('audit_entries').update({ reason: 'no' }))).rejects.toMatchObject(refused);
+      await expect(
+        database.write((trx) => trx('audit_entries').update({ reason: 'no' })),
+      ).rejects.toMatchObject(refused);
       await expect(database.write((trx) => trx('audit_entries').del())).rejects.toMatchObject(refused);
     } finally {
       await database.close();

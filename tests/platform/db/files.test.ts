@@ -26,7 +26,8 @@ afterEach(async () => {
 });
 
 const put = (key: string) => database.write((trx) => trx('installation').insert({ key, value: 'x' }));
-const keys = async () => (await database.read('installation').orderBy('key').select('key')).map((row: { key: string }) => row.key);
+const keys = async () =>
+  (await database.read('installation').orderBy('key').select('key')).map((row: { key: string }) => row.key);
 
 describe('the database as a file', () => {
   test('a backup taken while it is open comes back; what was there is kept beside', async () => {
@@ -75,7 +76,12 @@ describe('the database as a file', () => {
       const seen: string[] = [];
       let cursor: string | undefined;
       do {
-        const page = await pageBy<{ key: string }>(database.read('installation').select('*'), 'key', (row) => row.key, { limit, cursor });
+        const page = await pageBy<{ key: string }>(
+          database.read('installation').select('*'),
+          'key',
+          (row) => row.key,
+          { limit, cursor },
+        );
         seen.push(...page.items.map((row) => row.key));
         cursor = page.nextCursor ?? undefined;
       } while (cursor !== undefined);

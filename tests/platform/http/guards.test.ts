@@ -27,7 +27,9 @@ describe('cross-site writes', () => {
     expect((await post().set('origin', 'null')).status).toBe(403);
     expect((await post().set('origin', 'https://echo.hub.example')).status).toBe(204);
     expect((await post()).status).toBe(204);
-    expect((await post().set('sec-fetch-site', 'cross-site').set('authorization', 'Bearer x')).status).toBe(204);
+    expect((await post().set('sec-fetch-site', 'cross-site').set('authorization', 'Bearer x')).status).toBe(
+      204,
+    );
     expect((await post('/unsubscribe/abc').set('sec-fetch-site', 'cross-site')).status).toBe(204);
     expect((await supertest(app).get('/x').set('sec-fetch-site', 'cross-site')).status).toBe(204);
   });
@@ -42,7 +44,9 @@ describe('cross-site writes', () => {
 });
 
 test('logged paths name routes and nobody', () => {
-  expect(anonymousPath('/api/v1/clinicians/0192f0aa-0000-7000-8000-000000000001?search=Okafor')).toBe('/api/v1/clinicians/:x');
+  expect(anonymousPath('/api/v1/clinicians/0192f0aa-0000-7000-8000-000000000001?search=Okafor')).toBe(
+    '/api/v1/clinicians/:x',
+  );
   expect(anonymousPath('/verify/4K7M-29QX-TB3C-8WZR-H')).toBe('/verify/:x');
   expect(anonymousPath('/unsubscribe/WyJhbm5AZWFzdC5leGFtcGxlIl0.sig')).toBe('/unsubscribe/:x');
 });
