@@ -16,8 +16,8 @@ export interface Problem {
 }
 
 export function requestIdOf(request: Request): string {
-  const { id } = request as Request & { id?: string };
-  return id ?? 'none';
+  const { id }: { id?: unknown } = request;
+  return typeof id === 'string' ? id : 'none';
 }
 
 export function problemOf(error: AppError, requestId: string): Problem {
