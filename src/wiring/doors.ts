@@ -35,7 +35,7 @@ import { reportingRoutes } from './reporting.js';
 export function createEndpoints(services: Services) {
   return [
     ...organizationRoutes(services.organizations),
-    ...clinicianRoutes(services.clinicians, services.placing.merge),
+    ...clinicianRoutes(services.placing.clinicians, services.placing.merge),
     ...programRoutes(services.programs),
     ...approvalRoutes(services.approvals),
     ...cohortRoutes(services.cohorts),

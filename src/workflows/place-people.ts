@@ -1,5 +1,9 @@
 // A place changed (enrolled late, another role in a session, two records merged): the sessions it touches follow at once.
-import type { Actor } from '../core/access.js';
+import { may, type Actor } from '../core/access.js';
+import { AppError } from '../core/errors.js';
+import type { AttendanceService } from '../features/attendance/attendance.service.js';
+import type { CliniciansService } from '../features/clinicians/clinicians.service.js';
+import type { OrganizationsService } from '../features/organizations/organizations.service.js';
 import type { IdentityService } from '../features/attendance/identity.service.js';
 import type { ImportService } from '../features/attendance/import.service.js';
 import type { MergeService } from '../features/clinicians/merge.service.js';
@@ -17,6 +21,7 @@ export interface PlacePeople {
   rosterImport: RosterImportService;
   assignments: AssignmentsService;
   merge: MergeService;
+  clinicians: CliniciansService;
   /** After somebody joined a cohort: its sessions already held take her in. */
   reviewCohort(trx: Db, actor: Actor, cohortId: string, reason: string): Promise<void>;
 }
@@ -30,6 +35,9 @@ interface Deps {
   rosterImport: RosterImportService;
   assignments: AssignmentsService;
   clinicianMerge: MergeService;
+  clinicians: CliniciansService;
+  organizations: Pick<OrganizationsService, 'holdLedger'>;
+  attendance: Pick<AttendanceService, 'sessionsOf'>;
   amend: AmendSession;
 }
 
@@ -43,41 +51,58 @@ export function createPlacePeople(deps: Deps): PlacePeople {
     rosterImport,
     assignments,
     clinicianMerge,
+    clinicians,
+    organizations,
+    attendance,
     amend,
   } = deps;
 
-  /** Whoever is known now may have been there before: reviews close, minutes and credits follow. */
-  async function reviewSession(
-    trx: Db,
-    actor: Actor,
-    session: Session,
-    clinicianIds: readonly string[],
-    reason: string,
-  ): Promise<void> {
-    const { clinicianIds: placed } = await identity.place(trx, session);
-    await amend(trx, actor, session, [...new Set([...placed, ...clinicianIds])], reason);
+  /** Whoever is known now may have been there before: reviews close, minutes and credits follow; losses wait. */
+  async function placeAnew(trx: Db, actor: Actor, session: Session, reason: string): Promise<void> {
+    const { clinicianIds } = await identity.place(trx, session);
+    await amend(trx, actor, session, clinicianIds, reason);
   }
 
   async function reviewCohort(trx: Db, actor: Actor, cohortId: string, reason: string): Promise<void> {
     for (const session of await sessions.loadForCohort(trx, cohortId)) {
       const hasEvidence = session.status === 'scheduled' && (await imports.list(trx, session.id)).length > 0;
-      if (hasEvidence) await reviewSession(trx, actor, session, [], reason);
+      if (hasEvidence) await placeAnew(trx, actor, session, reason);
     }
   }
 
-  const reviewOne = async (trx: Db, actor: Actor, sessionId: string, clinicianId: string) => {
+  async function reviewOne(trx: Db, actor: Actor, sessionId: string, clinicianId: string): Promise<void> {
     const session = await sessions.load(trx, sessionId);
-    if (session.status === 'scheduled')
-      await reviewSession(trx, actor, session, [clinicianId], 'role in the session changed');
-  };
+    if (session.status !== 'scheduled') return;
+    const reason = 'role in the session changed';
+    const { clinicianIds } = await identity.place(trx, session);
+    // First the person the act is about: the others' losses wait, hers may go through.
+    await amend(trx, actor, session, [clinicianId], reason, { losses: 'lead' });
+    await amend(trx, actor, session, clinicianIds, reason);
+  }
 
+  /** A profession decides which credit is hers: corrected, the sessions already finalized follow. */
+  async function reviewClinician(trx: Db, actor: Actor, clinicianId: string): Promise<void> {
+    for (const sessionId of await attendance.sessionsOf(trx, clinicianId)) {
+      const session = await sessions.load(trx, sessionId);
+      await amend(trx, actor, session, [clinicianId], 'profession corrected', { losses: 'lead' });
+    }
+  }
+
+  /** Touching finalized sessions is a lead's decision there: what the two records earned is reckoned together. */
   async function mergeRecords(...[trx, actor, fromId, request]: Parameters<MergeService['mergeRecords']>) {
+    const { organizationId } = await clinicians.reach(trx, actor, 'people.edit', fromId);
+    await organizations.holdLedger(trx, organizationId);
     const outcome = await clinicianMerge.mergeRecords(trx, actor, fromId, request);
     for (const sessionId of outcome.affectedSessionIds) {
       const session = await sessions.load(trx, sessionId);
-      await amend(trx, actor, session, [fromId, outcome.clinician.id], `records merged: ${request.reason}`, {
-        mayLose: true,
-      });
+      if (!may(actor, session.finalizedAt === null ? 'people.edit' : 'credits.finalize', session)) {
+        throw new AppError(
+          'auth.forbidden',
+          'One of the two records holds attendance or credits where you may not change them; ask a lead of that program to merge them.',
+        );
+      }
+      const people = [fromId, outcome.clinician.id];
+      await amend(trx, actor, session, people, `records merged: ${request.reason}`, { losses: 'moved' });
     }
     return outcome;
   }
@@ -107,6 +132,13 @@ export function createPlacePeople(deps: Deps): PlacePeople {
         assignments.remove(actor, sessionId, clinicianId, (trx) =>
           reviewOne(trx, actor, sessionId, clinicianId),
         ),
+    },
+    clinicians: {
+      ...clinicians,
+      edit: (actor, id, changes, ifMatch) =>
+        clinicians.edit(actor, id, changes, ifMatch, async (trx) => {
+          if (changes.profession !== undefined) await reviewClinician(trx, actor, id);
+        }),
     },
     merge: {
       mergeRecords,

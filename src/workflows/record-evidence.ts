@@ -184,7 +184,7 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
       database.write(async (trx) => {
         const session = await reachHeld(trx, actor, sessionId);
         await marks.mark(trx, actor, session, 'manual', clinicianId, time, reason);
-        await amend(trx, actor, session, [clinicianId], `manual mark: ${reason}`);
+        await amend(trx, actor, session, [clinicianId], `manual mark: ${reason}`, { losses: 'lead' });
       }),
     rollCall: (actor, sessionId, list, reason) =>
       database.write(async (trx) => {
@@ -198,6 +198,7 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
           session,
           list.map((mark) => mark.clinicianId),
           `roll call: ${reason}`,
+          { losses: 'lead' },
         );
       }),
     settleReview: (actor, reviewId, decision) =>
@@ -218,7 +219,7 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
             { clinicianId: enrolClinicianId, role: 'learner' },
           ]);
         }
-        await amend(trx, actor, session, clinicianIds, `review ${reviewId}`);
+        await amend(trx, actor, session, clinicianIds, `review ${reviewId}`, { losses: 'lead' });
         if (enrolClinicianId !== null) await placing.reviewCohort(trx, actor, session.cohortId, 'enrolled');
         return reviews.get(trx, reviewId);
       }),
@@ -239,7 +240,9 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
           );
         }
         // She may let losses through, so reckoning her session anew applies this one.
-        await amend(trx, actor, session, [clinicianId], `loss confirmed: ${award.reason}`);
+        await amend(trx, actor, session, [clinicianId], `loss confirmed: ${award.reason}`, {
+          losses: 'lead',
+        });
       }),
   };
 }

@@ -138,4 +138,133 @@ describeEachEngine('places that change after the fact', (engine) => {
     ).toEqual([3600]);
     expect((await service.services.verifyLedger()).differences).toEqual([]);
   });
+
+  const bearer = (role: 'coordinator' | 'lead', programId: string | null = null) =>
+    service.token(role, organizationId, programId);
+
+  test('a waiting loss is never let through by an act about somebody else', async () => {
+    const ann = await world.clinician(organizationId, {
+      emails: ['ann.waits@clinic.example'],
+      profession: 'nurse',
+    });
+    const { cohortId, sessionId } = await finalizedSession(
+      [stay('Ann Waits', 'ann.waits@clinic.example', '12:00:00 PM', '1:00:00 PM')],
+      async (id) => {
+        await world.enrol(id, ann.id);
+      },
+    );
+    const coordinator = await bearer('coordinator');
+    await service
+      .as(coordinator)
+      .put(`/sessions/${sessionId}/attendance/${ann.id}`, { minutes: 10, reason: 'left early' })
+      .expect(204);
+    // An owner enrols somebody else, and imports somebody else's report: Ann's award still stands.
+    const other = await world.clinician(organizationId, { profession: 'nurse' });
+    await world.enrol(cohortId, other.id);
+    const report = [header, stay('Somebody', 'somebody@clinic.example', '12:00:00 PM', '1:00:00 PM')].join(
+      '\n',
+    );
+    expect((await world.importReport(sessionId, report)).status).toBe(201);
+    const awards = (await world.awards(sessionId)).filter((award) => award['clinicianId'] === ann.id);
+    expect(awards.map((award) => [award['status'], award['credits']])).toEqual([
+      ['awarded', '1.00'],
+      ['pending-confirmation', '0.16'],
+    ]);
+  });
+
+  test('merging away credits of a program is for a lead of that program', async () => {
+    const doctor = await world.clinician(organizationId, { emails: ['doctor@clinic.example'] });
+    const { sessionId } = await finalizedSession(
+      [stay('Doctor', 'doctor@clinic.example', '12:00:00 PM', '1:00:00 PM')],
+      async (id) => {
+        await world.enrol(id, doctor.id);
+      },
+    );
+    const elsewhere = await world.program(organizationId);
+    const cohort = await world.cohort(elsewhere.id);
+    const nurse = await world.clinician(organizationId, { profession: 'nurse' });
+    await world.enrol(cohort.id, nurse.id);
+    await world.enrol(cohort.id, doctor.id);
+    const merge = { intoId: nurse.id, reason: 'same person' };
+    const before = await world.awards(sessionId);
+    for (const token of [
+      await bearer('coordinator', elsewhere.id),
+      await bearer('lead', elsewhere.id),
+      await bearer('coordinator'),
+    ]) {
+      const refused = await service.as(token).post(`/clinicians/${doctor.id}/merge`, merge);
+      expect([refused.status, refused.body.code]).toEqual([403, 'auth.forbidden']);
+    }
+    expect(await world.awards(sessionId)).toEqual(before);
+    await service
+      .as(await bearer('lead'))
+      .post(`/clinicians/${doctor.id}/merge`, merge)
+      .expect(200);
+  });
+
+  test('a row that counts for nobody loses its link too, and enrolling later credits nobody', async () => {
+    const guest = await world.clinician(organizationId, {
+      emails: ['guest@clinic.example'],
+      profession: 'nurse',
+    });
+    const { cohortId, sessionId } = await finalizedSession([
+      stay('Guest', 'guest@clinic.example', '12:00:00 PM', '1:00:00 PM'),
+    ]);
+    const [row] = await world.reviews(sessionId);
+    await service
+      .as(owner)
+      .post(`/review/${row?.id}/resolve`, { ignore: true, reason: 'a visitor on her screen' })
+      .expect(200);
+    await world.enrol(cohortId, guest.id);
+    expect(await credits(sessionId)).toEqual({});
+    expect((await service.services.verifyLedger()).differences).toEqual([]);
+  });
+
+  test('a profession corrected after finalize brings the credit that goes with it', async () => {
+    const person = await world.clinician(organizationId, {
+      emails: ['was.nurse@clinic.example'],
+      profession: 'nurse',
+    });
+    const program = await world.program(organizationId);
+    await world.approval(program.id, 'ama-pra-category-1');
+    const cohort = await world.cohort(program.id);
+    await world.enrol(cohort.id, person.id);
+    const [session] = await world.sessions(cohort.id);
+    const sessionId = session?.id ?? '';
+    await world.importReport(
+      sessionId,
+      [header, stay('Was Nurse', 'was.nurse@clinic.example', '12:00:00 PM', '1:00:00 PM')].join('\n'),
+    );
+    await world.finalize(sessionId);
+    expect(await credits(sessionId)).toEqual({});
+    await service.as(owner).patch(`/clinicians/${person.id}`, { profession: 'family-physician' }).expect(200);
+    expect(await credits(sessionId)).toEqual({ [person.id]: '1.00' });
+    expect((await service.services.verifyLedger()).differences).toEqual([]);
+  });
+
+  test('a specialist who teaches earns the teaching credit the approval gives', async () => {
+    const expert = await world.clinician(organizationId, {
+      emails: ['expert@clinic.example'],
+      profession: 'specialist-physician',
+    });
+    const program = await world.program(organizationId);
+    await world.approval(program.id, 'ama-pra-category-1', { teachingCredit: { creditsPerHour: '2.00' } });
+    const cohort = await world.cohort(program.id);
+    const [session] = await world.sessions(cohort.id);
+    const sessionId = session?.id ?? '';
+    await service
+      .as(owner)
+      .put(`/sessions/${sessionId}/assignments/${expert.id}`, { role: 'specialist', minutesTaught: 30 })
+      .expect(200);
+    await world.importReport(
+      sessionId,
+      [header, stay('Expert', 'expert@clinic.example', '12:00:00 PM', '1:00:00 PM')].join('\n'),
+    );
+    await world.finalize(sessionId);
+    const awards = await world.awards(sessionId);
+    expect(awards.map((award) => [award['kind'], award['status'], award['credits']]).sort()).toEqual([
+      ['learner', 'none', '0.00'],
+      ['teaching', 'awarded', '1.00'],
+    ]);
+  });
 });

@@ -11,7 +11,7 @@ import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
 import type { Session } from '../sessions/session.js';
 import type { SessionsService } from '../sessions/sessions.service.js';
-import { listAttendance, upsertAttendance, type AttendanceRow } from './attendance.store.js';
+import { listAttendance, listSessionsOf, upsertAttendance, type AttendanceRow } from './attendance.store.js';
 import {
   listConnections,
   listStandingMarks,
@@ -63,6 +63,8 @@ export interface AttendanceService {
   /** Clinicians whose stored attendance is not what the evidence gives; reads only. */
   findDifferences(db: Db, session: Session): Promise<string[]>;
   loadForSession(db: Db, sessionId: string): Promise<Attendance[]>;
+  /** Sessions in which a clinician has attendance. */
+  sessionsOf(db: Db, clinicianId: string): Promise<string[]>;
   /** Everybody with evidence, and the enrolled who were absent once the session has ended. */
   list(actor: Actor, sessionId: string): Promise<AttendanceEntry[]>;
 }
@@ -187,6 +189,7 @@ export function createAttendanceService(deps: {
     recomputeAll: (trx, session) => store(trx, session, null),
     findDifferences: async (db, session) =>
       (await outdated(db, session, null)).changed.map((row) => row.clinician_id),
+    sessionsOf: listSessionsOf,
     loadForSession: async (db, sessionId) => (await listAttendance(db, sessionId)).map(toAttendance),
     list: async (actor, sessionId) => {
       const session = await sessions.load(database.read, sessionId);

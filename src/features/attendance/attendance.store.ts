@@ -32,3 +32,11 @@ export async function upsertAttendance(db: Db, rows: readonly AttendanceRow[]): 
 export function listAttendance(db: Db, sessionId: string): Promise<AttendanceRow[]> {
   return db<AttendanceRow>('attendance').where({ session_id: sessionId });
 }
+
+export async function listSessionsOf(db: Db, clinicianId: string): Promise<string[]> {
+  const rows = await db<AttendanceRow>('attendance')
+    .where({ clinician_id: clinicianId })
+    .orderBy('session_id')
+    .select('session_id');
+  return rows.map((row) => row.session_id);
+}

@@ -150,6 +150,19 @@ export function createReviewService(deps: {
     return { wasLinked, unlinkedIds: others.map((row) => row.clinician_id) };
   }
 
+  /** Whoever the row was linked to: it counts for nobody from now on. */
+  async function unlink(trx: Db, review: ReviewRow): Promise<string[]> {
+    const links = (await listStandingLinks(trx, review.session_id)).filter(
+      (row) => row.participant_key === review.participant_key,
+    );
+    await undoLinks(
+      trx,
+      links.map((row) => row.id),
+      clock.now(),
+    );
+    return links.map((row) => row.clinician_id);
+  }
+
   async function resolve(
     trx: Db,
     actor: Actor,
@@ -219,7 +232,7 @@ export function createReviewService(deps: {
         throw new AppError('review.settled', 'This row has been settled already; reload the list.');
       const settlement: Settlement =
         'ignore' in decision
-          ? { session, clinicianIds: [], enrolClinicianId: null }
+          ? { session, clinicianIds: await unlink(trx, review), enrolClinicianId: null }
           : await resolve(trx, actor, review, session, decision);
       if ('ignore' in decision)
         await settleAs(trx, actor, review, { status: 'ignored', ignore_reason: decision.reason });

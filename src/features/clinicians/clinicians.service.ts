@@ -2,7 +2,7 @@
 import { mayInOrganization, readablePrograms, type Action, type Actor } from '../../core/access.js';
 import { AppError, notFound } from '../../core/errors.js';
 import type { Clock } from '../../platform/clock.js';
-import type { Database, Db } from '../../platform/db/database.js';
+import type { Also, Database, Db } from '../../platform/db/database.js';
 import { constraintKind } from '../../platform/db/dialect.js';
 import type { Page, PageRequest } from '../../platform/db/pages.js';
 import type { Ids } from '../../platform/ids.js';
@@ -32,7 +32,13 @@ export interface CliniciansService extends ClinicianWrites {
   /** Staff of her organization or of a program she takes part in; and she herself, by a proved address. */
   get(actor: Actor, id: string): Promise<Clinician>;
   list(actor: Actor, filter: ClinicianFilter, page: PageRequest): Promise<Page<Clinician>>;
-  edit(actor: Actor, id: string, changes: ClinicianChanges, ifMatch?: number): Promise<Clinician>;
+  edit(
+    actor: Actor,
+    id: string,
+    changes: ClinicianChanges,
+    ifMatch?: number,
+    also?: Also,
+  ): Promise<Clinician>;
   /** 404 where the actor may not see her, 403 where she may see but not do this; answers the record. */
   reach(db: Db, actor: Actor, action: Action, id: string): Promise<Clinician>;
 
@@ -168,10 +174,14 @@ export function createCliniciansService(deps: {
       const found = await listClinicians(database.read, peopleScope(actor), filter, page);
       return { items: await withDetails(database.read, found.items), nextCursor: found.nextCursor };
     },
-    edit: async (actor, id, changes, ifMatch) => {
+    edit: async (actor, id, changes, ifMatch, also) => {
       const { organizationId } = await reach(database.read, actor, 'people.edit', id);
       return database
-        .write((trx) => writes.change(trx, actor, id, changes, ifMatch))
+        .write(async (trx) => {
+          const changed = await writes.change(trx, actor, id, changes, ifMatch);
+          await also?.(trx);
+          return changed;
+        })
         .catch(async (error: unknown) => {
           throw await conflictOf(database.read, error, {
             organizationId,

@@ -146,9 +146,9 @@ export function createAwardContextService(deps: {
         profession: person.profession,
         role: placed.role,
         teaching:
-          placed.role === 'presenter' && taughtMinutes !== null
-            ? { minutes: taughtMinutes, talkId: assignment?.talkId ?? session.id }
-            : null,
+          taughtMinutes === null
+            ? null
+            : { minutes: taughtMinutes, talkId: assignment?.talkId ?? session.id },
         evaluationDoneAt: evaluated.get(row.clinicianId) ?? null,
       });
     }

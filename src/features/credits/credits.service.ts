@@ -49,8 +49,11 @@ export interface AwardOutcome {
 }
 
 export interface AmendOptions {
-  /** What one record loses another gains (a merge), so that nobody has to confirm it. */
-  mayLose?: boolean;
+  /**
+   * Who may let a loss through. `lead`: the act is about exactly these people, so a lead who does it decides; others'
+   * losses wait. `moved`: what one record loses another gains (a merge). Left out: every loss waits.
+   */
+  losses?: 'lead' | 'moved';
 }
 
 export interface CreditsService {
@@ -58,7 +61,7 @@ export interface CreditsService {
   finalize(trx: Db, actor: Actor, session: Session): Promise<AwardOutcome>;
   /**
    * Reckons a finalized session anew for some clinicians. A gain goes through; a loss waits for a lead
-   * (`pending-confirmation`) unless a lead is who acts.
+   * (`pending-confirmation`) unless the act is a lead's own decision about exactly these people.
    */
   amend(
     trx: Db,
@@ -204,17 +207,14 @@ export function createCreditsService(deps: {
       const outcome = joined([own, ...overlaps]);
       return { ...outcome, warnings: gathered.warnings };
     },
-    amend: (trx, actor, session, clinicianIds, reason, options) =>
-      rereckon(
+    amend: (trx, actor, session, clinicianIds, reason, { losses } = {}) => {
+      const isDecided = losses === 'lead' && may(actor, 'credits.finalize', session);
+      return rereckon(
         trx,
-        {
-          actor,
-          session,
-          reason,
-          mayLose: options?.mayLose === true || may(actor, 'credits.finalize', session),
-        },
+        { actor, session, reason, mayLose: losses === 'moved' || isDecided },
         clinicianIds,
-      ),
+      );
+    },
     compare: async (db, session) => {
       const { awards } = await reckonSession(db, await context.gather(db, session), null);
       const standing = await listStandingOfSession(db, session.id);
