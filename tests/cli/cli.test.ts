@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import Database from 'better-sqlite3';
+import { loadSqliteDriver } from '../../src/platform/db/sqlite-client.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const cli = join(root, 'dist', 'src', 'cli.js');
@@ -132,13 +132,14 @@ describe('the command line', () => {
     const file = join(folder, 'copy.db');
     expect((await run(['backup', file])).code).toBe(0);
     expect((await run(['backup', file])).stderr).toContain('exists already');
+    const Database = loadSqliteDriver();
     const before = new Database(join(folder, 'data', 'echo-credits.db'), { readonly: true });
-    const tokens = before.prepare('select count(*) as n from api_tokens').get() as { n: number };
+    const tokens = before.prepare('select count(*) as n from api_tokens').all();
     before.close();
     await run(['token', 'create', '--role', 'owner', '--name', 'after the backup']);
     expect((await run(['restore', file])).code).toBe(0);
     const after = new Database(join(folder, 'data', 'echo-credits.db'), { readonly: true });
-    expect(after.prepare('select count(*) as n from api_tokens').get()).toEqual(tokens);
+    expect(after.prepare('select count(*) as n from api_tokens').all()).toEqual(tokens);
     after.close();
     writeFileSync(join(folder, 'junk.db'), 'not a database at all');
     expect((await run(['restore', join(folder, 'junk.db')])).code).toBe(1);

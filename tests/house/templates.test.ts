@@ -58,12 +58,53 @@ test('an email asks for the same values in both languages', () => {
   expect(differing).toEqual([]);
 });
 
-test('French is written with its own spaces and marks', () => {
-  const found = dictionaries
+/** Canadian French: nothing before ; ? !, a no-break space before : and inside « »; figures and addresses aside. */
+function frenchSlips(text: string): string[] {
+  const prose = text.replace(/\{\{.*?\}\}|\{%.*?%\}/gs, 'x').replace(/<[^>]*>|https?:\/\/\S+/g, '');
+  const slips = [
+    /\s[;?!](?=\s|$)/g,
+    /[^\s\d]:(?=\s|$)/g,
+    /[ \t\u202F]:(?=\s|$)/g,
+    /«(?!\u00A0)/g,
+    /(?<!\u00A0)»/g,
+  ];
+  return slips.flatMap((slip) =>
+    [...prose.matchAll(slip)].map(({ index }) => prose.slice(index - 20, index + 5)),
+  );
+}
+
+test('French is written with the spaces and marks of Canadian French', () => {
+  const texts = dictionaries
     .filter((path) => english(path) !== path)
-    .flatMap((path) => [...flatten(JSON.parse(read(path)))])
-    .filter(([, text]) => / [;:!?»]|« (?!\u00A0)/.test(text.replace(/\u00A0|\u202F/g, '')));
-  expect(found).toEqual([]);
+    .flatMap((path) => [...flatten(JSON.parse(read(path)))]);
+  const emails = filesUnder('templates/emails', '.fr.liquid').map((path) => [path, read(path)] as const);
+  expect(emails.length).toBeGreaterThan(0);
+  const found = [...texts, ...emails].map(([key, text]) => [key, frenchSlips(text)] as const);
+  expect(found.filter(([, slips]) => slips.length > 0)).toEqual([]);
+});
+
+test('nothing shouts, and one French word stands for one thing', () => {
+  const [en, fr] = ['en', 'fr'].map((language) =>
+    flatten(JSON.parse(read(`templates/i18n/${language}.json`))),
+  );
+  const shouting = [...(en ?? []), ...(fr ?? [])].filter(([, text]) => text.includes('!'));
+  expect(shouting).toEqual([]);
+  const strays = [...(fr ?? [])].filter(([, text]) => /certificat|approbation|clôtur|agréeur/i.test(text));
+  expect(strays).toEqual([]);
+  const gendered = [...(en ?? [])].filter(([, text]) => /\b(she|her|hers|he|him|his)\b/i.test(text));
+  expect(gendered).toEqual([]);
+});
+
+test.each([
+  ['Quoi\u00A0?', 1],
+  ['Deux choses ; trois', 1],
+  ['À noter :', 1],
+  ['À noter\u202F:', 1],
+  ['À noter:', 1],
+  ['« ECHO »', 2],
+  ['À noter\u00A0: «\u00A0ECHO\u00A0»; et puis? 12:30', 0],
+])('the spaces of “%s”', (text, slips) => {
+  expect(frenchSlips(text)).toHaveLength(slips);
 });
 
 test('placeholders are read in each spelling', () => {
