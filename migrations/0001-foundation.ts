@@ -28,6 +28,7 @@ export async function up(knex: Knex): Promise<void> {
     t.text('name').notNullable();
     t.text('dedup_key').unique();
     t.text('organization_id');
+    t.text('program_id');
     t.text('requested_by');
     t.text('payload_json').notNullable().defaultTo('{}');
     t.text('state').notNullable().checkIn(['queued', 'running', 'done', 'failed']);
@@ -43,6 +44,17 @@ export async function up(knex: Knex): Promise<void> {
     t.text('finished_at');
     t.index(['state', 'run_at']);
   });
+  // What was answered to a POST that carried an Idempotency-Key; no status while the answer is being worked on.
+  await knex.schema.createTable('idempotency_keys', (t) => {
+    t.text('actor_id').notNullable();
+    t.text('key').notNullable();
+    t.text('operation').notNullable();
+    t.text('request_hash').notNullable();
+    t.integer('status');
+    t.text('reply_json');
+    t.text('created_at').notNullable().index();
+    t.primary(['actor_id', 'key', 'operation']);
+  });
   // One row a schedule: lock and watermark at once.
   await knex.schema.createTable('job_watermarks', (t) => {
     t.text('name').primary();
@@ -56,6 +68,7 @@ export async function up(knex: Knex): Promise<void> {
 
 export async function down(knex: Knex): Promise<void> {
   await knex.schema.dropTable('job_watermarks');
+  await knex.schema.dropTable('idempotency_keys');
   await knex.schema.dropTable('jobs');
   await dropAppendOnly(knex, 'audit_entries');
   await knex.schema.dropTable('audit_entries');

@@ -11,6 +11,7 @@ async function createEvidence(knex: Knex): Promise<void> {
     t.text('layout').notNullable();
     t.text('kind').notNullable().checkIn(['live', 'recording']);
     t.text('time_zone').notNullable();
+    t.text('date_order');
     t.text('file_hash').notNullable();
     t.text('file_name');
     t.binary('file_bytes');
@@ -19,8 +20,13 @@ async function createEvidence(knex: Knex): Promise<void> {
     t.text('findings_json').notNullable();
     t.text('created_at').notNullable();
     t.text('created_by').notNullable();
-    t.unique(['session_id', 'file_hash']);
+    t.text('withdrawn_at');
+    t.text('withdrawn_by');
   });
+  // Withdrawn, the same bytes may be read anew.
+  await knex.raw(
+    'create unique index imports_standing on imports (session_id, file_hash) where withdrawn_at is null',
+  );
   await knex.schema.createTable('connections', (t) => {
     t.text('id').primary();
     t.text('import_id').notNullable().references('imports.id');
@@ -38,8 +44,9 @@ async function createEvidence(knex: Knex): Promise<void> {
     t.integer('stated_seconds');
     t.text('time_grade').notNullable();
     t.integer('no_show').notNullable();
-    t.unique(['session_id', 'fingerprint']);
-    t.index(['import_id']);
+    // Per import: each keeps all it told, so that withdrawing one takes nothing from another.
+    t.unique(['import_id', 'fingerprint']);
+    t.index(['session_id']);
   });
   await makeAppendOnly(knex, 'connections', { deletable: true });
   await knex.schema.createTable('manual_marks', (t) => {

@@ -53,6 +53,7 @@ export async function up(knex: Knex): Promise<void> {
   await knex.raw(
     'create unique index awards_reversed_once on awards (reverses_id) where reverses_id is not null',
   );
+  await knex.raw("create index awards_waiting on awards (session_id) where status = 'pending-confirmation'");
   await makeAppendOnly(knex, 'awards', { deletable: false });
   // Primary key = nobody holds two awards of one approval for one session, whatever runs at once.
   await knex.schema.createTable('standing_awards', (t) => {

@@ -2,8 +2,10 @@
 import { join } from 'node:path';
 import { isInstallationOwner } from './core/access.js';
 import { AppError } from './core/errors.js';
+import { createKeptReplies } from './platform/db/kept-replies.js';
 import { apiDocs } from './platform/http/api-docs.js';
 import { loadAssets } from './platform/http/assets.js';
+import { isFromThisMachine } from './platform/http/loopback.js';
 import { basePath, mountEndpoints } from './platform/http/mount.js';
 import { openApiDocument } from './platform/http/openapi.js';
 import type { Visitor } from './platform/http/page.js';
@@ -43,7 +45,11 @@ export function createApp(outside: Outside, services: Services): Express {
   app.use(basePath, networkLimit({ max: config.apiRatePerMinute, windowSeconds: 60 }));
   const whoIs = identifier(services);
   const endpoints = createEndpoints(services);
-  mountEndpoints(app, endpoints, { clock, authenticate: async (request) => (await whoIs(request))?.actor });
+  mountEndpoints(app, endpoints, {
+    clock,
+    authenticate: async (request) => (await whoIs(request))?.actor,
+    keptReplies: createKeptReplies(outside.database),
+  });
   const reference = openApiDocument(endpoints, config.publicUrl);
   app.get('/api/openapi.json', (_request, response) => {
     response.json(reference);
@@ -54,9 +60,10 @@ export function createApp(outside: Outside, services: Services): Express {
     assets: loadAssets(join(templatesFolder, 'assets')),
     clock,
     https,
-    showsMailbox: (visitor) =>
+    showsMailbox: (visitor, request) =>
       services.mailbox !== null &&
-      (services.mailboxIsOpen || (visitor !== undefined && isInstallationOwner(visitor.actor))),
+      ((services.mailboxIsOpen && isFromThisMachine(request)) ||
+        (visitor !== undefined && isInstallationOwner(visitor.actor))),
     whoIs,
   };
   mountPages(app, createPages(services), pageOptions);

@@ -142,7 +142,7 @@ export function readConfig(environment: Environment): Config {
 
 const loopbackNames = ['localhost', '127.0.0.1', '::1', '[::1]'];
 
-/** Nobody but people at this machine can come: it listens here alone and no public address leads to it. */
+/** Meant for the people at this machine alone: it listens here and no public address leads to it. A request is judged besides (loopback.ts). */
 export function isLocalOnly(config: Pick<Config, 'host' | 'publicUrl'>): boolean {
   return loopbackNames.includes(config.host) && loopbackNames.includes(new URL(config.publicUrl).hostname);
 }

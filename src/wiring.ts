@@ -19,6 +19,7 @@ import { createRecordEvidence } from './workflows/record-evidence.js';
 import { registerJobs } from './workflows/register-jobs.js';
 import { createVerifyLedger } from './workflows/verify-ledger.js';
 import { createWeeklyInvites } from './workflows/weekly-invites.js';
+import { createWithdrawImport } from './workflows/withdraw-import.js';
 
 export type { Outside } from './wiring/outside.js';
 export type Services = ReturnType<typeof createServices>;
@@ -78,6 +79,7 @@ export function createServices(outside: Outside) {
     issueCertificates,
     placing,
     evidence: createRecordEvidence({ ...features, amend, placing }),
+    withdrawImport: createWithdrawImport({ ...features, amend }),
     finalizeSession: createFinalizeSession(features),
     verifyLedger: createVerifyLedger(features),
   };

@@ -9,7 +9,7 @@ export const problemCatalogue = {
   'request.rate-limited': [429, 'Too many requests in a short time'],
   'request.cross-site': [403, 'The request came from another site'],
   'auth.required': [401, 'Sign in or send a token'],
-  'auth.invalid-token': [401, 'The token is not valid'],
+  'auth.invalid-token': [401, 'The token is not accepted'],
   'auth.forbidden': [403, 'Your role does not allow this'],
   'auth.link-spent': [410, 'This sign-in link has been used or has expired'],
   'resource.not-found': [404, 'Not found'],

@@ -42,7 +42,7 @@ export function createEndpoints(services: Services) {
     ...sessionRoutes(services.sessions, services.sessionMoves),
     ...sessionApprovalRoutes(services.sessionApprovals),
     ...catalogueRoutes(services.catalogue),
-    ...evidenceRoutes(services.evidence, services.finalizeSession),
+    ...evidenceRoutes(services.evidence, services.finalizeSession, services.withdrawImport),
     ...attendanceRoutes(services.attendance, services.reviews),
     ...creditRoutes(services.credits),
     ...certificateRoutes(services),
@@ -61,9 +61,10 @@ export function createEndpoints(services: Services) {
 /** Every page for people, in feature order. */
 export function createPages(services: Services): PageSpec[] {
   const { templates, mailbox } = services;
+  const loadZone = () => services.programs.loadSharedZone(services.database.read);
   const https = services.publicUrl.startsWith('https:');
   return [
-    ...(mailbox === null ? [] : mailboxPages({ mailbox, isOpen: services.mailboxIsOpen })),
+    ...(mailbox === null ? [] : mailboxPages({ mailbox, isOpen: services.mailboxIsOpen, loadZone })),
     ...unsubscribePages(services.unsubscribe),
     ...accountPages({ ...services, https }),
     ...certificatePages(services),

@@ -6,6 +6,7 @@ import { importOutcome, reviewItem } from '../features/attendance/attendance.rou
 import type { MarkedTime } from '../features/attendance/marks.service.js';
 import type { FinalizeSession } from './finalize-session.js';
 import type { RecordEvidence } from './record-evidence.js';
+import type { WithdrawImport } from './withdraw-import.js';
 import { AppError } from '../core/errors.js';
 
 export const reportBytesMax = 10_000_000;
@@ -41,14 +42,14 @@ function importEndpoint(evidence: RecordEvidence): Endpoint {
     tag: 'Attendance',
     summary: 'Take in a meeting report',
     description:
-      'Zoom meeting reports. The same bytes again change nothing and answer 200 with `replay: true`. `confirmed` takes a file in although day or meeting differ; `dateOrder` settles dates that can be read in two ways.',
+      'Zoom meeting reports. The same bytes again change nothing and answer 200 with `replay: true`; sent with another `timeZone`, `kind` or `dateOrder` than before, they are read anew in place of the earlier reading. `confirmed` takes a file in although day or meeting differ; `dateOrder` settles dates that can be read in two ways.',
     access: 'signed-in',
     params: idParams,
     query: z.strictObject({ preview: yes }),
     upload: { bytesMax: reportBytesMax },
     body: z.strictObject({
       timeZone: z.string().max(60).optional(),
-      kind: z.enum(['live', 'recording']).default('live'),
+      kind: z.enum(['live', 'recording']).optional().meta({ description: 'Left out: live.' }),
       dateOrder: z.enum(['month-first', 'day-first', 'year-first']).optional(),
       confirmed: yes,
     }),
@@ -71,13 +72,33 @@ function importEndpoint(evidence: RecordEvidence): Endpoint {
           fileName: file.fileName,
           bytes: file.bytes,
           timeZone: body.timeZone ?? null,
-          kind: body.kind,
+          kind: body.kind ?? null,
           dateOrder: body.dateOrder ?? null,
           confirmed: body.confirmed === 'true',
         },
         { preview },
       );
       return outcome.replay || preview ? ok(outcome) : created(outcome);
+    },
+  });
+}
+
+function withdrawEndpoint(withdraw: WithdrawImport): Endpoint {
+  return endpoint({
+    method: 'post',
+    path: '/imports/{id}/withdraw',
+    operationId: 'withdrawImport',
+    tag: 'Attendance',
+    summary: 'Withdraw a report that should not have been taken in',
+    description:
+      'What it alone proved counts no more; what other reports and marks prove stays. In a finalized session losses wait for a lead as usual. The file may be sent again.',
+    access: 'signed-in',
+    params: idParams,
+    body: z.strictObject({ reason }),
+    responses: { 204: { description: 'Withdrawn' } },
+    answer: async ({ actor, params, body }) => {
+      await withdraw(actor, params.id, body.reason);
+      return noContent();
     },
   });
 }
@@ -156,9 +177,14 @@ const finalization = z
   })
   .meta({ id: 'Finalization' });
 
-export function evidenceRoutes(evidence: RecordEvidence, finalize: FinalizeSession): Endpoint[] {
+export function evidenceRoutes(
+  evidence: RecordEvidence,
+  finalize: FinalizeSession,
+  withdraw: WithdrawImport,
+): Endpoint[] {
   return [
     importEndpoint(evidence),
+    withdrawEndpoint(withdraw),
     ...markEndpoints(evidence),
     endpoint({
       method: 'post',
@@ -166,7 +192,7 @@ export function evidenceRoutes(evidence: RecordEvidence, finalize: FinalizeSessi
       operationId: 'resolveReview',
       tag: 'Attendance',
       summary: 'Say who a participant was, or that the row counts for nobody',
-      description: 'For a row with reason `not-enrolled`, naming the clinician enrols her in the cohort.',
+      description: 'For a row with reason `not-enrolled`, naming the clinician enrols them in the cohort.',
       access: 'signed-in',
       params: idParams,
       body: z.union([

@@ -72,7 +72,7 @@ async function choosePeople(
     refuse(
       `/body/clinicianIds/${stranger}`,
       'clinician.not-enrolled',
-      'Enrol her, or give her a role in the session.',
+      'Enrol this person, or give them a role in the session.',
     );
   }
   return wanted;

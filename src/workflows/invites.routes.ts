@@ -31,7 +31,7 @@ export function inviteRoutes(inviteCohort: InviteCohort): Endpoint[] {
       operationId: 'inviteCohort',
       tag: 'Invitations',
       summary: 'Send calendar invitations',
-      description: 'One mail a person and session, only where she lacks the current SEQUENCE.',
+      description: 'One mail a person and session, only to those who lack the current SEQUENCE.',
       access: 'signed-in',
       params: idParams,
       body: request,

@@ -98,6 +98,15 @@ function shorterThanBefore(clinicianIds: readonly string[]): Finding[] {
   ];
 }
 
+function importCorrected(before: string, after: string): Finding {
+  return {
+    code: 'import.corrected',
+    severity: 'warning',
+    detail: `This file had been taken in before and read otherwise (its times as ${before}). That reading is withdrawn; what counts is this one (${after}).`,
+    params: { before, after },
+  };
+}
+
 export function createRecordEvidence(deps: Deps): RecordEvidence {
   const { database, audit, organizations, sessions, enrolments, imports, identity, reviews, marks, credits } =
     deps;
@@ -111,12 +120,39 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
     return session;
   }
 
+  /** The same bytes, said to have been read wrongly: the earlier reading is withdrawn in favour of this one. */
+  async function correct(
+    trx: Db,
+    actor: Actor,
+    session: Session,
+    read: ReturnType<ImportService['read']>,
+  ): Promise<Finding[]> {
+    const known = await imports.findKnown(trx, session.id, read.file);
+    if (known === undefined) return [];
+    await imports.withdraw(trx, actor, known.importId);
+    const { readAs } = known;
+    await audit.record(trx, {
+      actor,
+      action: 'attendance.import-corrected',
+      subject: { kind: 'session', id: session.id },
+      organizationId: session.organizationId,
+      programId: session.programId,
+      detail: {
+        withdrawnImportId: known.importId,
+        before: readAs,
+        after: { timeZone: read.timeZone, kind: read.kind, dateOrder: read.file.dateOrder },
+      },
+    });
+    return [importCorrected(readAs.timeZone, read.timeZone)];
+  }
+
   async function takeIn(
     trx: Db,
     actor: Actor,
     session: Session,
     read: ReturnType<ImportService['read']>,
   ): Promise<ImportOutcome> {
+    const corrected = await correct(trx, actor, session, read);
     const stored = await imports.store(trx, actor, session, read);
     const placement = await identity.place(trx, session);
     const { shortened } = await amend(
@@ -146,15 +182,15 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
       matched: placement.matched,
       toReview: placement.toReview,
       participants: placement.participants,
-      findings: [...stored.findings, ...placement.findings, ...shorterThanBefore(shortened)],
+      findings: [...corrected, ...stored.findings, ...placement.findings, ...shorterThanBefore(shortened)],
       replay: false,
     };
   }
 
-  async function replayed(trx: Db, session: Session, fileHash: string): Promise<ImportOutcome | undefined> {
-    const known = await imports.findReplay(trx, session.id, fileHash);
-    if (known === undefined) return undefined;
-    const { importId, ...facts } = known;
+  async function replayed(trx: Db, session: Session, file: ReportFile): Promise<ImportOutcome | undefined> {
+    const known = await imports.findKnown(trx, session.id, file);
+    if (known === undefined || known.isCorrected) return undefined;
+    const { importId, isCorrected: _, readAs: __, ...facts } = known;
     return { id: importId, ...facts, ...(await identity.count(trx, session)), replay: true };
   }
 
@@ -163,13 +199,13 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
       const session = await sessions.reach(database.read, actor, 'attendance.edit', sessionId);
       refuseCancelled(session);
       // Read before the transaction opens: reckoning a large file must not hold the writer.
-      const known = await replayed(database.read, session, imports.hash(file));
+      const known = await replayed(database.read, session, file);
       if (known !== undefined) return known;
       const read = imports.read(session, file);
       try {
         return await database.write(async (trx) => {
           const current = await reachHeld(trx, actor, sessionId);
-          const again = await replayed(trx, current, read.fileHash);
+          const again = await replayed(trx, current, file);
           if (again !== undefined) return again;
           const outcome = await takeIn(trx, actor, current, read);
           if (preview) throw new Preview(outcome);

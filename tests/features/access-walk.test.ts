@@ -23,6 +23,7 @@ interface Things {
   clinician: string;
   enrolment: string;
   review: string;
+  import: string;
   award: string;
   number: string;
   message: string;
@@ -39,6 +40,7 @@ const kindOfPath: Record<string, keyof Things> = {
   clinicians: 'clinician',
   enrolments: 'enrolment',
   review: 'review',
+  imports: 'import',
   awards: 'award',
   certificates: 'number',
   messages: 'message',
@@ -82,6 +84,7 @@ function bodies(things: Things): Record<string, object> {
     markAttendance: { minutes: 5, reason },
     rollCall: { reason, marks: [{ clinicianId: things.clinician, minutes: 5 }] },
     resolveReview: { clinicianId: things.clinician },
+    withdrawImport: { reason },
     issueCertificates: { creditSystem: 'participation-hours' },
     supersedeCertificate: { reason },
     revokeCertificate: { reason },
@@ -125,6 +128,7 @@ describeEachEngine('access walk', (engine) => {
       service.services.jobs.enqueue(trx, {
         name: 'draw-certificates',
         organizationId: organization.id,
+        programId: stage.programId,
         requestedBy: 'somebody',
         payload: { certificateIds: [] },
       }),
@@ -137,6 +141,7 @@ describeEachEngine('access walk', (engine) => {
       session: stage.sessionId,
       clinician: stage.of('Ann'),
       enrolment: (await first(`/cohorts/${stage.cohortId}/enrolments`))['id'] ?? '',
+      import: ((await service.database.read('imports').first('id')) as { id: string }).id,
       review: (await first(`/sessions/${stage.sessionId}/review`))['id'] ?? '',
       award: (await first(`/sessions/${stage.sessionId}/awards`))['id'] ?? '',
       number: (await first(`/cohorts/${stage.cohortId}/certificates`))['number'] ?? '',
@@ -221,7 +226,9 @@ describeEachEngine('access walk', (engine) => {
     async (role) => {
       const before = await tableCounts(service);
       const ofProgram = naming().filter((spec) =>
-        /^\/(programs|approvals|cohorts|sessions|enrolments|review|awards|certificates)\//.test(spec.path),
+        /^\/(programs|approvals|cohorts|sessions|enrolments|review|imports|jobs|awards|certificates)\//.test(
+          spec.path,
+        ),
       );
       expect(ofProgram.length).toBeGreaterThan(30);
       const answers: [string, number][] = [];
@@ -240,6 +247,7 @@ describeEachEngine('access walk', (engine) => {
       rollCall: 'attendance.edit',
       markEvaluation: 'attendance.edit',
       resolveReview: 'attendance.edit',
+      withdrawImport: 'attendance.edit',
       finalizeSession: 'credits.finalize',
       issueCertificates: 'certificates.issue',
       supersedeCertificate: 'certificates.issue',

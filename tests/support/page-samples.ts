@@ -239,11 +239,15 @@ export const pageSamples: Readonly<Record<string, { template: string; vars: Reco
     template: 'unsubscribe',
     vars: { address: 'maite@clinique.example', action: '/unsubscribe/x', isDone: true },
   },
-  mailbox: { template: 'mailbox', vars: { mails: [{ ...head, language: 'en' }], total: 700 } },
+  mailbox: {
+    template: 'mailbox',
+    vars: { mails: [{ ...head, language: 'en' }], total: 700, timeZone: 'America/Toronto' },
+  },
   'mailbox-mail': {
     template: 'mailbox-mail',
     vars: {
       mail: { ...head, text: 'Hello\n\nthere' },
+      timeZone: 'America/Toronto',
       bodyUrl: '/mailbox/m1/body',
       rawUrl: '/mailbox/m1/raw',
       card: {

@@ -93,6 +93,13 @@ describeEachEngine('bad input', (engine) => {
         recognisedColumns: ['User Email'],
         mappingUrl: `/manage/sessions/${stage.sessionId}/import`,
       });
+      const lead = await service.token('lead', organizationId);
+      const page = await supertest(service.app)
+        .get(String(problem['mappingUrl']))
+        .set('authorization', `Bearer ${lead}`)
+        .expect(200);
+      expect(page.text).toContain('type="file"');
+      expect(page.text).toContain(`action="/manage/sessions/${stage.sessionId}/import"`);
     });
 
     test('a header of ours with no row that can be read', async () => {

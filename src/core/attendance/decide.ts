@@ -16,6 +16,8 @@ export interface AttendanceInput {
   manual: ManualMark | null;
   /** Only webhook, shared-device or unconfirmed evidence so far. */
   provisional: boolean;
+  /** A source names her, but when she was there cannot be read. */
+  timesUnknown?: boolean;
 }
 
 export interface AttendanceDecision {
@@ -41,10 +43,13 @@ export function decideAttendance({
   presence,
   manual,
   provisional,
+  timesUnknown = false,
 }: AttendanceInput): AttendanceDecision {
   const measured = manual !== null ? byHand(manual, window) : bySources(presence);
   const minutes = Math.floor(measured.seconds / 60);
-  const status = statusOf(minutes, window, provisional && manual === null && measured.seconds > 0);
+  // Parse failure is not absence (attendance-sources.md §0 rule 10): without a minute it waits for a person.
+  const isUnconfirmed = (provisional && measured.seconds > 0) || (timesUnknown && minutes <= 0);
+  const status = statusOf(minutes, window, manual === null && isUnconfirmed);
   return { ...measured, minutes, status };
 }
 

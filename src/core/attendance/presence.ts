@@ -26,17 +26,22 @@ export type PresenceRow = Pick<
 
 /**
  * 12:00:00–12:20:30 and 12:20:45–13:00:00 → 3585 s, whatever the duration column says (attendance-sources.md §0 rule 1).
- * A connection that never ends is closed at `closeOpenAtSeconds` (epoch), by default at the end of the window.
+ * A stay without a leave time lasts as its source stated, else to `closeOpenAtSeconds` (epoch), which only a source
+ * that announces every leave may give; a report never does: what it leaves open earns nothing.
  */
 export function unitePresence(
   rows: readonly PresenceRow[],
   window: Interval,
-  closeOpenAtSeconds: number = window.endSeconds,
+  closeOpenAtSeconds: number | null = null,
 ): Presence {
-  const counted = rows.filter((row) => row.room === 'main' && !row.noShow);
-  const timed = counted.filter((row) => row.joinAt !== null);
+  const counted = standingRows(rows.filter((row) => row.room === 'main' && !row.noShow));
+  const stays = counted.flatMap((row) => {
+    const stretch = stretchOf(row, closeOpenAtSeconds);
+    return stretch === null ? [] : [{ row, stretch }];
+  });
+  const timed = stays.map(({ row }) => row);
   const totals = counted.filter((row) => row.timeGrade === 'totals-only');
-  const stretches = timed.flatMap((row) => stretchOf(row, closeOpenAtSeconds));
+  const stretches = stays.map(({ stretch }) => stretch);
   const intervals = intersectIntervals(stretches, [window]);
   const windowSeconds = Math.max(0, window.endSeconds - window.startSeconds);
   const statedTotal = totals.reduce((sum, row) => sum + (row.statedSeconds ?? 0), 0);
@@ -51,13 +56,41 @@ export function unitePresence(
   };
 }
 
-function stretchOf({ joinAt, leaveAt }: PresenceRow, closeOpenAtSeconds: number): Interval[] {
-  if (joinAt === null) return [];
-  const endSeconds = leaveAt === null ? closeOpenAtSeconds : epochSecondsOf(leaveAt);
-  return [{ startSeconds: epochSecondsOf(joinAt), endSeconds }];
+/** A half-known row yields to the complete one that shares its join or leave: a later report knew the stay's end. */
+function standingRows(rows: readonly PresenceRow[]): PresenceRow[] {
+  const complete = rows.filter(
+    ({ joinAt, leaveAt }) => joinAt !== null && leaveAt !== null && joinAt <= leaveAt,
+  );
+  const joins = new Set(complete.map((row) => row.joinAt));
+  const leaves = new Set(complete.map((row) => row.leaveAt));
+  return rows.filter(({ joinAt, leaveAt }) => {
+    if (leaveAt === null) return joinAt === null || !joins.has(joinAt);
+    return joinAt !== null || !leaves.has(leaveAt);
+  });
 }
 
-/** As good as the weakest timed row; an inferred end is not exact. */
+/** Null where the times of the row are not known. */
+function stretchOf(row: PresenceRow, closeOpenAtSeconds: number | null): Interval | null {
+  const { joinAt, leaveAt, statedSeconds } = row;
+  if (joinAt === null) return null;
+  const startSeconds = epochSecondsOf(joinAt);
+  if (leaveAt !== null) return { startSeconds, endSeconds: epochSecondsOf(leaveAt) };
+  if (statedSeconds !== null) return { startSeconds, endSeconds: startSeconds + leastStay(statedSeconds) };
+  return closeOpenAtSeconds === null ? null : { startSeconds, endSeconds: closeOpenAtSeconds };
+}
+
+/**
+ * Zoom rounds every stay up to whole minutes (attendance-sources.md §0 rule 1), so `3` proves more than two minutes and
+ * no more: 121 s. A leave time or a mark by hand can add what is missing; credit given too much is hard to take back.
+ */
+function leastStay(statedSeconds: number): number {
+  return Math.max(0, statedSeconds - 59);
+}
+
+/**
+ * As good as the weakest timed row. An inferred end counts as `minute`, not as unconfirmed: join and stated minutes are
+ * the report's own, only coarser, and the import warns of each such line.
+ */
 function evidenceOf(timed: readonly PresenceRow[], hasTotals: boolean): Presence['evidence'] {
   if (timed.length === 0 && hasTotals) return 'totals-only';
   return timed.some((row) => row.timeGrade !== 'exact') ? 'minute' : 'exact';
@@ -73,11 +106,58 @@ const allTime: Interval = { startSeconds: 0, endSeconds: Number.MAX_SAFE_INTEGER
  */
 export function waitingRoomOnly(rows: readonly PresenceRow[], window: Interval = allTime): boolean {
   if (heldSeconds(rows, window) > 0) return false;
-  const waiting = rows.filter(
-    (row) => row.room === 'waiting' && (row.leaveAt !== null || row.joinAt === null),
-  );
-  const asIfAdmitted = waiting.map((row) => ({ ...row, room: 'main' as const }));
-  return heldSeconds(asIfAdmitted, window) >= waitingRoomSecondsMin;
+  const came = rows.filter((row) => !row.noShow);
+  if (
+    hasUnreadable(
+      came.filter((row) => row.room === 'main'),
+      window,
+    )
+  )
+    return false;
+  return heldSeconds(asIfAdmitted(came), window) >= waitingRoomSecondsMin;
+}
+
+/** The rows of one participant of whom a person said that she was let in: the flag was wrong where nothing else is. */
+export function admitWaiting(rows: readonly PresenceRow[], window: Interval): PresenceRow[] {
+  return waitingRoomOnly(rows, window) ? asIfAdmitted(rows) : [...rows];
+}
+
+function asIfAdmitted(rows: readonly PresenceRow[]): PresenceRow[] {
+  return rows.map((row) => ({ ...row, room: 'main' as const }));
+}
+
+/**
+ * True where a row of one participant proves that she came, but not when: neither absence nor an hour
+ * (attendance-sources.md §0 rule 10). Not where more could not change her presence in the window.
+ */
+export function hasUnknownTimes(rows: readonly PresenceRow[], window: Interval): boolean {
+  if (heldSeconds(rows, window) >= window.endSeconds - window.startSeconds) return false;
+  const came = rows.filter((row) => !row.noShow);
+  const inside = came.filter((row) => row.room === 'main');
+  return hasUnreadable(inside.length > 0 ? inside : came, window);
+}
+
+/** What a person must settle about the times themselves, whoever the participant is. */
+export type TimesDoubt = 'waiting-room' | 'unknown-times';
+
+export function timesDoubt(rows: readonly PresenceRow[], window: Interval): TimesDoubt | null {
+  if (waitingRoomOnly(rows, window)) return 'waiting-room';
+  return hasUnknownTimes(rows, window) ? 'unknown-times' : null;
+}
+
+function hasUnreadable(rows: readonly PresenceRow[], window: Interval): boolean {
+  const totals = rows.filter((row) => row.timeGrade === 'totals-only');
+  if (totals.some((row) => row.statedSeconds !== null)) return false;
+  const timed = standingRows(rows.filter((row) => row.timeGrade !== 'totals-only'));
+  return timed.some((row) => isUnreadable(row, window)) || (timed.length === 0 && totals.length > 0);
+}
+
+/** Without both ends, or leaving before it joins; not where the end that is known lies beyond the window. */
+function isUnreadable(row: PresenceRow, window: Interval): boolean {
+  const stretch = stretchOf(row, null);
+  if (stretch !== null) return stretch.endSeconds < stretch.startSeconds;
+  if (row.joinAt !== null) return epochSecondsOf(row.joinAt) < window.endSeconds;
+  return row.leaveAt === null || epochSecondsOf(row.leaveAt) > window.startSeconds;
 }
 
 function heldSeconds(rows: readonly PresenceRow[], window: Interval): number {

@@ -85,7 +85,7 @@ function checkPeople(facts: InviteFacts): void {
   const address = facts.attendee?.address ?? '';
   requireThat(isPlainAddress(address), `not one plain address: ${address}`);
   const same = address.toLowerCase() === facts.organizer.address.toLowerCase();
-  requireThat(!same, `the organizer cannot be invited to her own session: ${address}`);
+  requireThat(!same, `the organizer cannot be invited to their own session: ${address}`);
 }
 
 function checkUrl(url: string | null): void {

@@ -98,7 +98,7 @@ const person = {
 
 const teaching = {
   'organization.name': {
-    label: { en: 'Organization', fr: 'Organisme' },
+    label: { en: 'Organization', fr: 'Organisation' },
     sample: {
       en: 'Northern Lakes University Health Network and Research Institute',
       fr: 'Réseau universitaire de santé et Institut de recherche des Lacs-du-Nord',

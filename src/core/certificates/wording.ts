@@ -1,6 +1,6 @@
 // Days, stretches of time and figures as a certificate writes them, in English and French.
 
-import type { Language } from '../bilingual.js';
+import type { Bilingual, Language } from '../bilingual.js';
 import type { Day } from '../time/instant.js';
 
 // Spelled out here rather than left to Intl: the same snapshot must give the same bytes under every Node, and Intl's
@@ -110,6 +110,43 @@ export const longSystemName = {
   en: 'Royal College Maintenance of Certification, Section 1',
   fr: 'Programme de Maintien du certificat du Collège royal, Section 1',
 };
+
+/** Learning formats as people write them, folded; the French an organization would print. */
+const frenchFormats: ReadonlyMap<string, string> = new Map([
+  ['live', 'En direct'],
+  ['live activity', 'Activité en direct'],
+  ['live course', 'Cours en direct'],
+  ['live, online', 'En direct, en ligne'],
+  ['live online', 'En direct, en ligne'],
+  ['online, live', 'En direct, en ligne'],
+  ['live virtual', 'En direct, à distance'],
+  ['live, virtual', 'En direct, à distance'],
+  ['virtual', 'À distance'],
+  ['live webinar', 'Webinaire en direct'],
+  ['webinar', 'Webinaire'],
+  ['interactive webinar', 'Webinaire interactif'],
+  ['live interactive webinar', 'Webinaire interactif en direct'],
+  ['online', 'En ligne'],
+  ['videoconference', 'Vidéoconférence'],
+  ['live videoconference', 'Vidéoconférence en direct'],
+  ['in person', 'En personne'],
+  ['live, in person', 'En direct, en personne'],
+  ['hybrid', 'En mode hybride'],
+  ['recorded', 'Enregistrement'],
+  ['recorded webinar', 'Webinaire enregistré'],
+  ['on demand', 'Sur demande'],
+  ['enduring material', 'Matériel durable'],
+]);
+
+/** One free text says how it was taught; known ones get their French, others stand as given in both languages. */
+export function learningFormat(text: string): Bilingual {
+  const words = text
+    .trim()
+    .toLowerCase()
+    .replace(/[-‐‑–]/g, ' ')
+    .replace(/\s+/g, ' ');
+  return { en: text, fr: frenchFormats.get(words) ?? text };
+}
 
 /** "Mainpro+ Certified credits" says what "Mainpro+ Certified" says. */
 export function namesAlready(unit: string, system: string): boolean {

@@ -34,15 +34,21 @@ const mainpro = ['cfpc-mainpro-certified', 'cfpc-mainpro-certified-assessment'];
 const mainproOneCreditFrom = '2024-12-16';
 
 /** How an accreditor's activity ids look, where we know it: CERT+ (credits.md §2.2), CCCEP (credits.md §2.4). */
-const activityIdForms: Readonly<Record<string, { pattern: RegExp; looksLike: string }>> = {
-  'cfpc-mainpro-certified': { pattern: /^\d{6}(-?\d{3})?$/, looksLike: 'six or nine digits of CERT+' },
+const activityIdForms: Readonly<Record<string, { pattern: RegExp; looksLike: string; example: string }>> = {
+  'cfpc-mainpro-certified': {
+    pattern: /^\d{6}(-?\d{3})?$/,
+    looksLike: 'six or nine digits of CERT+',
+    example: '301245-001',
+  },
   'cfpc-mainpro-certified-assessment': {
     pattern: /^\d{6}(-?\d{3})?$/,
     looksLike: 'six or nine digits of CERT+',
+    example: '301245-001',
   },
   'cccep-ceu': {
     pattern: /^\d{1,5}-\d{4}-\d{1,5}-[LIBCR]-[PTZ]$/,
     looksLike: 'a number like 1092-2020-1356-L-P',
+    example: '1092-2020-1356-L-P',
   },
 };
 
@@ -58,9 +64,7 @@ const judgeActivityId: Judge = ({ creditSystem, terms }) => {
   return warn(
     'approval.activity-id-odd',
     `The activity id is not ${form.looksLike}; compare it with the accreditor’s letter.`,
-    {
-      activityId: terms.activityId,
-    },
+    { activityId: terms.activityId, example: form.example },
   );
 };
 
@@ -94,6 +98,7 @@ const judgeValidity: Judge = ({ creditSystem, validFrom, validTo, terms }) => {
       ? warn(
           'approval.expires-within-validity',
           `Sessions after ${terms.expiresOn} earn nothing: the accreditation expires before the validity ends.`,
+          { expiresOn: terms.expiresOn },
         )
       : [];
   return [...long, ...early];
@@ -145,7 +150,7 @@ const judgeRate: Judge = ({ creditSystem, validFrom, terms: { creditsPerHour } }
   return warn(
     'approval.rate-withdrawn',
     `Since ${mainproOneCreditFrom} Mainpro+ certifies one credit an hour; ${creditsPerHour} is a rate of older approvals.`,
-    { creditsPerHour },
+    { creditsPerHour, since: mainproOneCreditFrom },
   );
 };
 
@@ -170,7 +175,7 @@ const judgeSiblings: Judge = (approval, { siblings }) =>
       warn(
         'approval.overlaps',
         `Another approval for this credit system is valid from ${other.validFrom} to ${other.validTo}; where both hold, the later beginning counts.`,
-        { approvalId: other.id },
+        { approvalId: other.id, validFrom: other.validFrom, validTo: other.validTo },
       ),
     );
 

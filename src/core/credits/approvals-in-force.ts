@@ -54,7 +54,13 @@ export function approvalsInForce<A extends DatedApproval>(
         detail:
           `On ${sessionLocalDate} two approvals for ${candidate.creditSystem} are in force; the one valid from ` +
           `${winner.validFrom} counts. Shorten the other one, or take the session out of it.`,
-        params: { approvalId: candidate.id, winnerId: winner.id, creditSystem: candidate.creditSystem },
+        params: {
+          approvalId: candidate.id,
+          winnerId: winner.id,
+          creditSystem: candidate.creditSystem,
+          day: sessionLocalDate,
+          winnerFrom: winner.validFrom,
+        },
       },
     ];
   });

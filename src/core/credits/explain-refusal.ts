@@ -77,15 +77,15 @@ const refusals: Readonly<Record<RefusalReason, (context: Context) => Bilingual>>
   }),
   'approval-not-approved': () => ({
     en: 'The accreditor has not approved this activity at present, so no credit can be given; your attendance stays on record.',
-    fr: 'L’organisme d’agrément n’a pas approuvé cette activité à ce jour; aucun crédit ne peut être accordé, mais votre présence reste au dossier.',
+    fr: 'L’organisme d’agrément n’a pas agréé cette activité à ce jour; aucun crédit ne peut être accordé, mais votre présence reste au dossier.',
   }),
   'outside-validity': ({ input: { approval, session } }) => ({
     en: `The approval ran from ${approval.validFrom} to ${lastValidDay(approval)} and the session was on ${session.localDate}, so it earns no credit; your attendance stays on record.`,
-    fr: `L’approbation allait du ${approval.validFrom} au ${lastValidDay(approval)} et la séance a eu lieu le ${session.localDate}; elle ne donne pas de crédit, mais votre présence reste au dossier.`,
+    fr: `L’agrément allait du ${approval.validFrom} au ${lastValidDay(approval)} et la séance a eu lieu le ${session.localDate}; il ne donne pas de crédit, mais votre présence reste au dossier.`,
   }),
   'designated-later': ({ input: { approval, session } }) => ({
     en: `The activity was approved on ${approval.designatedOn ?? ''}, after the session of ${session.localDate}; this accreditor gives no credit so far back in time.`,
-    fr: `L’activité a été approuvée le ${approval.designatedOn ?? ''}, après la séance du ${session.localDate}; cet organisme n’accorde pas de crédit aussi loin en arrière.`,
+    fr: `L’activité a été agréée le ${approval.designatedOn ?? ''}, après la séance du ${session.localDate}; cet organisme n’accorde pas de crédit aussi loin en arrière.`,
   }),
   profession: () => ({
     en: 'This credit is not open to your profession; your attendance stays on record and other documents can state it.',

@@ -26,11 +26,11 @@ export function amountText(
 }
 
 export const capNames: Readonly<Record<CapScope, Bilingual>> = {
-  'approved-session': { en: 'the approved maximum for a session', fr: 'le maximum approuvé par séance' },
+  'approved-session': { en: 'the approved maximum for a session', fr: 'le maximum agréé par séance' },
   session: { en: 'the limit for a session', fr: 'le plafond par séance' },
   day: { en: 'the limit for a day', fr: 'le plafond par jour' },
   cohort: { en: 'the limit for the cohort', fr: 'le plafond pour la cohorte' },
-  approval: { en: 'the limit for the approval', fr: 'le plafond pour l’approbation' },
+  approval: { en: 'the limit for the approval', fr: 'le plafond pour l’agrément' },
   year: { en: 'the limit for the year', fr: 'le plafond pour l’année' },
 };
 

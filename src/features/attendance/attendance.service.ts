@@ -2,7 +2,12 @@
 import { requireAccess, type Actor } from '../../core/access.js';
 import { decideAttendance, type ManualMark } from '../../core/attendance/decide.js';
 import type { AttendanceStatus, Evidence } from '../../core/attendance/evidence.js';
-import { unitePresence } from '../../core/attendance/presence.js';
+import {
+  admitWaiting,
+  hasUnknownTimes,
+  unitePresence,
+  type PresenceRow,
+} from '../../core/attendance/presence.js';
 import { instantFromEpochSeconds, type Instant } from '../../core/time/instant.js';
 import type { Interval } from '../../core/time/interval.js';
 import type { Clock } from '../../platform/clock.js';
@@ -12,12 +17,7 @@ import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
 import type { Session } from '../sessions/session.js';
 import type { SessionsService } from '../sessions/sessions.service.js';
 import { listAttendance, listSessionsOf, upsertAttendance, type AttendanceRow } from './attendance.store.js';
-import {
-  listConnections,
-  listStandingMarks,
-  type ConnectionRow,
-  type ManualMarkRow,
-} from './evidence.store.js';
+import { listConnections, listStandingMarks, type ManualMarkRow } from './evidence.store.js';
 import { listStandingLinks } from './identity.store.js';
 import { groupByParticipant, toSourceFacts, windowOf } from './identity.service.js';
 
@@ -69,6 +69,15 @@ export interface AttendanceService {
   list(actor: Actor, sessionId: string): Promise<AttendanceEntry[]>;
 }
 
+/** What the reports tell of one clinician, whichever participants she was. */
+interface Witnessed {
+  rows: PresenceRow[];
+  /** A row proves that she came, but not when. */
+  timesUnknown: boolean;
+}
+
+const unseen: Witnessed = { rows: [], timesUnknown: false };
+
 export function toAttendance(row: AttendanceRow): Attendance {
   return {
     sessionId: row.session_id,
@@ -107,12 +116,19 @@ export function createAttendanceService(deps: {
 }): AttendanceService {
   const { database, clock, sessions, clinicians, enrolments } = deps;
 
-  async function evidenceByClinician(trx: Db, sessionId: string): Promise<Map<string, ConnectionRow[]>> {
-    const groups = groupByParticipant(await listConnections(trx, sessionId));
-    const evidence = new Map<string, ConnectionRow[]>();
-    for (const link of await listStandingLinks(trx, sessionId)) {
-      const rows = groups.get(link.participant_key) ?? [];
-      evidence.set(link.clinician_id, [...(evidence.get(link.clinician_id) ?? []), ...rows]);
+  async function evidenceByClinician(trx: Db, session: Session): Promise<Map<string, Witnessed>> {
+    const window = windowOf(session);
+    const groups = groupByParticipant(await listConnections(trx, session.id));
+    const evidence = new Map<string, Witnessed>();
+    for (const link of await listStandingLinks(trx, session.id)) {
+      const facts = (groups.get(link.participant_key) ?? []).map(toSourceFacts);
+      // Whoever named this participant was asked about the waiting room where nothing else speaks for her.
+      const rows = link.method === 'review' ? admitWaiting(facts, window) : facts;
+      const { rows: others, timesUnknown } = evidence.get(link.clinician_id) ?? unseen;
+      evidence.set(link.clinician_id, {
+        rows: [...others, ...rows],
+        timesUnknown: timesUnknown || hasUnknownTimes(rows, window),
+      });
     }
     return evidence;
   }
@@ -120,16 +136,17 @@ export function createAttendanceService(deps: {
   function reckon(
     session: Session,
     clinicianId: string,
-    rows: readonly ConnectionRow[],
+    { rows, timesUnknown }: Witnessed,
     mark: ManualMarkRow | undefined,
   ): AttendanceRow {
     const window = windowOf(session);
-    const presence = rows.length === 0 ? null : unitePresence(rows.map(toSourceFacts), window);
+    const presence = rows.length === 0 ? null : unitePresence(rows, window);
     const decision = decideAttendance({
       window,
       presence,
       manual: mark === undefined ? null : toMark(mark),
       provisional: false,
+      timesUnknown,
     });
     return {
       session_id: session.id,
@@ -153,9 +170,11 @@ export function createAttendanceService(deps: {
     session: Session,
     clinicianIds: readonly string[],
   ): Promise<AttendanceRow[]> {
-    const evidence = await evidenceByClinician(db, session.id);
+    const evidence = await evidenceByClinician(db, session);
     const marks = new Map((await listStandingMarks(db, session.id)).map((mark) => [mark.clinician_id, mark]));
-    return [...new Set(clinicianIds)].map((id) => reckon(session, id, evidence.get(id) ?? [], marks.get(id)));
+    return [...new Set(clinicianIds)].map((id) =>
+      reckon(session, id, evidence.get(id) ?? unseen, marks.get(id)),
+    );
   }
 
   /** What is to be stored for these clinicians and is not, beside what is stored. */

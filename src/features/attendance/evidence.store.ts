@@ -1,5 +1,6 @@
 // Rows of evidence: imports with their raw file, connections, manual marks.
 import type { SourceRow } from '../../core/attendance/evidence.js';
+import type { DateOrder } from '../../core/attendance/readers/dates.js';
 import type { Db } from '../../platform/db/database.js';
 
 export interface ImportRow {
@@ -10,6 +11,8 @@ export interface ImportRow {
   layout: string;
   kind: 'live' | 'recording';
   time_zone: string;
+  /** As whoever sent the file stated it; null where the reader found it out. */
+  date_order: DateOrder | null;
   file_hash: string;
   file_name: string | null;
   file_bytes: Buffer | null;
@@ -18,6 +21,8 @@ export interface ImportRow {
   findings_json: string;
   created_at: string;
   created_by: string;
+  withdrawn_at: string | null;
+  withdrawn_by: string | null;
 }
 
 export interface ConnectionRow {
@@ -59,7 +64,7 @@ export async function insertImport(db: Db, row: ImportRow): Promise<void> {
   await db('imports').insert(row);
 }
 
-type ImportFacts = Omit<ImportRow, 'file_bytes'>;
+export type ImportFacts = Omit<ImportRow, 'file_bytes'>;
 const importColumns = [
   'id',
   'organization_id',
@@ -68,6 +73,7 @@ const importColumns = [
   'layout',
   'kind',
   'time_zone',
+  'date_order',
   'file_hash',
   'file_name',
   'row_count',
@@ -75,44 +81,78 @@ const importColumns = [
   'findings_json',
   'created_at',
   'created_by',
+  'withdrawn_at',
+  'withdrawn_by',
 ];
 
-export function findImportByHash(
+export function findStandingImport(
   db: Db,
   sessionId: string,
   fileHash: string,
 ): Promise<ImportFacts | undefined> {
-  return db('imports').where({ session_id: sessionId, file_hash: fileHash }).first(importColumns) as Promise<
-    ImportFacts | undefined
-  >;
+  return db('imports')
+    .where({ session_id: sessionId, file_hash: fileHash })
+    .whereNull('withdrawn_at')
+    .first(importColumns) as Promise<ImportFacts | undefined>;
 }
 
+export function findImport(db: Db, id: string): Promise<ImportFacts | undefined> {
+  return db('imports').where({ id }).first(importColumns) as Promise<ImportFacts | undefined>;
+}
+
+/** Those that stand. */
 export function listImports(db: Db, sessionId: string): Promise<ImportFacts[]> {
-  return db('imports').where({ session_id: sessionId }).orderBy('id').select(importColumns) as Promise<
-    ImportFacts[]
-  >;
+  return db('imports')
+    .where({ session_id: sessionId })
+    .whereNull('withdrawn_at')
+    .orderBy('id')
+    .select(importColumns) as Promise<ImportFacts[]>;
 }
 
-/** Rows known already (same fingerprint in this session) are left alone; answers how many were new. */
+/** Compare-and-set: answers false where it was withdrawn before. File and rows stay, and count no more. */
+export async function withdrawImport(db: Db, id: string, at: string, by: string): Promise<boolean> {
+  const changes = { withdrawn_at: at, withdrawn_by: by };
+  return (await db('imports').where({ id }).whereNull('withdrawn_at').update(changes)) === 1;
+}
+
+const standingConnections = (db: Db, sessionId: string) =>
+  db('connections')
+    .join('imports', 'imports.id', 'connections.import_id')
+    .where('connections.session_id', sessionId)
+    .whereNull('imports.withdrawn_at');
+
+/** Answers how many stays no standing import of the session had told of. */
 export async function insertConnections(db: Db, rows: readonly ConnectionRow[]): Promise<number> {
   const sessionId = rows[0]?.session_id;
   if (sessionId === undefined) return 0;
-  const count = async () => {
-    const found = await db('connections')
-      .where({ session_id: sessionId })
-      .count<{ n: number | string }[]>({ n: '*' });
-    return Number(found[0]?.n ?? 0);
-  };
-  const before = await count();
+  const before = new Set(
+    (await standingConnections(db, sessionId).pluck('connections.fingerprint')) as string[],
+  );
   for (let from = 0; from < rows.length; from += connectionsPerStatement) {
     const batch = rows.slice(from, from + connectionsPerStatement);
-    await db('connections').insert(batch).onConflict(['session_id', 'fingerprint']).ignore();
+    await db('connections').insert(batch).onConflict(['import_id', 'fingerprint']).ignore();
   }
-  return (await count()) - before;
+  return new Set(rows.map((row) => row.fingerprint).filter((fingerprint) => !before.has(fingerprint))).size;
 }
 
-export function listConnections(db: Db, sessionId: string): Promise<ConnectionRow[]> {
-  return db<ConnectionRow>('connections').where({ session_id: sessionId }).orderBy('id');
+/** What the standing imports tell; a stay that several of them tell of counts once, as the first told it. */
+export async function listConnections(db: Db, sessionId: string): Promise<ConnectionRow[]> {
+  const rows = (await standingConnections(db, sessionId)
+    .orderBy('connections.id')
+    .select('connections.*')) as ConnectionRow[];
+  return onceEach(rows);
+}
+
+function onceEach(rows: readonly ConnectionRow[]): ConnectionRow[] {
+  const first = new Map<string, ConnectionRow>();
+  for (const row of rows) if (!first.has(row.fingerprint)) first.set(row.fingerprint, row);
+  return [...first.values()];
+}
+
+export async function listParticipantKeys(db: Db, sessionId: string): Promise<string[]> {
+  return (await standingConnections(db, sessionId)
+    .distinct()
+    .pluck('connections.participant_key')) as string[];
 }
 
 export async function insertManualMark(db: Db, row: ManualMarkRow): Promise<void> {

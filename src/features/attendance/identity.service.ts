@@ -1,13 +1,12 @@
 // Decides who the participants of a session were: certain ones are linked, the rest wait in the review list.
 import type { SourceRow } from '../../core/attendance/evidence.js';
-import { unitePresence, waitingRoomOnly } from '../../core/attendance/presence.js';
+import { admitWaiting, timesDoubt, unitePresence } from '../../core/attendance/presence.js';
 import type { Finding } from '../../core/finding.js';
 import {
   matchParticipants,
   type CertainMatch,
   type KnownPerson,
   type Participant,
-  type Suggestion,
 } from '../../core/identity/match.js';
 import { epochSecondsOf } from '../../core/time/instant.js';
 import type { Interval } from '../../core/time/interval.js';
@@ -18,8 +17,9 @@ import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
 import type { OrganizationsService } from '../organizations/organizations.service.js';
 import type { Session } from '../sessions/session.js';
-import { listConnections, type ConnectionRow } from './evidence.store.js';
+import { listConnections, listParticipantKeys, type ConnectionRow } from './evidence.store.js';
 import {
+  dropOpenReviews,
   insertLinks,
   insertReviews,
   listRemembered,
@@ -29,6 +29,7 @@ import {
   settleReview,
   type ReviewRow,
 } from './identity.store.js';
+import { questionsAbout, type Question } from './questions.js';
 
 export interface Placement {
   /** Clinicians whose evidence in this session is new or changed. */
@@ -77,14 +78,9 @@ export function groupByParticipant(connections: readonly ConnectionRow[]): Map<s
   return groups;
 }
 
-interface Waiting {
-  key: string;
-  reason: string;
-  suggestions: Suggestion[];
-}
-
+/** Of waiting only: what would count if she was let in. */
 function presentSeconds(rows: readonly ConnectionRow[], window: Interval): number {
-  const presence = unitePresence(rows.map(toSourceFacts), window);
+  const presence = unitePresence(admitWaiting(rows.map(toSourceFacts), window), window);
   return Math.max(presence.seconds, presence.totalsOnlySeconds ?? 0);
 }
 
@@ -98,11 +94,11 @@ function toParticipant(key: string, rows: readonly ConnectionRow[], window: Inte
   };
 }
 
-/** In the meeting itself, or so long before its door that a person should look. */
+/** In the meeting itself, or so long before its door, or so unreadably, that a person should look. */
 function wasThere(rows: readonly ConnectionRow[], window: Interval): boolean {
   return (
     rows.some((row) => row.no_show === 0 && row.room === 'main') ||
-    waitingRoomOnly(rows.map(toSourceFacts), window)
+    timesDoubt(rows.map(toSourceFacts), window) !== null
   );
 }
 
@@ -152,7 +148,7 @@ export function createIdentityService(deps: {
   async function fileReviews(
     trx: Db,
     session: Session,
-    waiting: readonly Waiting[],
+    waiting: readonly Question[],
     groups: ReadonlyMap<string, ConnectionRow[]>,
     existing: ReadonlyMap<string, ReviewRow>,
   ): Promise<void> {
@@ -212,7 +208,9 @@ export function createIdentityService(deps: {
 
   return {
     count: async (db, session) => {
-      const linked = new Set((await listStandingLinks(db, session.id)).map((row) => row.participant_key));
+      const seen = new Set(await listParticipantKeys(db, session.id));
+      const keys = (await listStandingLinks(db, session.id)).map((row) => row.participant_key);
+      const linked = new Set(keys.filter((key) => seen.has(key)));
       const waiting = (await listReviews(db, session.id))
         .filter((row) => row.status === 'open')
         .map((row) => row.participant_key);
@@ -226,8 +224,13 @@ export function createIdentityService(deps: {
       await organizations.holdLedger(trx, session.organizationId);
       const groups = groupByParticipant(await listConnections(trx, session.id));
       const links = await listStandingLinks(trx, session.id);
+      // A link outlives a withdrawn report: read anew, the same participant is known again.
       const linkedKeys = new Set(links.map((row) => row.participant_key));
-      const reviews = new Map((await listReviews(trx, session.id)).map((row) => [row.participant_key, row]));
+      const linkedHere = [...linkedKeys].filter((key) => groups.has(key));
+      const filed = await listReviews(trx, session.id);
+      const isGone = (row: ReviewRow) => row.status === 'open' && !groups.has(row.participant_key);
+      await dropOpenReviews(trx, filed.filter(isGone));
+      const reviews = new Map(filed.filter((row) => !isGone(row)).map((row) => [row.participant_key, row]));
       const window = windowOf(session);
       const decidedByPerson = (key: string) =>
         reviews.get(key)?.status === 'ignored' ||
@@ -245,18 +248,13 @@ export function createIdentityService(deps: {
         people: await knownPeople(trx, session),
         remembered,
       });
-      const waitingRoom: Waiting[] = present
-        .filter(([, rows]) => waitingRoomOnly(rows.map(toSourceFacts), window))
-        .map(([key]) => ({ key, reason: 'waiting-room', suggestions: [] }));
-      const waitingKeys = new Set([...review, ...waitingRoom].map((item) => item.key));
-      await link(trx, session, certain, linkedKeys);
-      await fileReviews(
-        trx,
-        session,
-        [...review, ...waitingRoom.filter((w) => !review.some((r) => r.key === w.key))],
-        groups,
-        reviews,
+      const doubts = new Map(
+        present.map(([key, rows]) => [key, timesDoubt(rows.map(toSourceFacts), window)] as const),
       );
+      const waiting = questionsAbout(doubts, review, certain);
+      const waitingKeys = new Set(waiting.map((item) => item.key));
+      await link(trx, session, certain, linkedKeys);
+      await fileReviews(trx, session, waiting, groups, reviews);
       const certainByKey = new Map(certain.map((match) => [match.key, match.clinicianId]));
       const open = [...reviews.values()].filter((row) => row.status === 'open');
       await closeSettledByEvidence(trx, open, waitingKeys, certainByKey);
@@ -264,9 +262,9 @@ export function createIdentityService(deps: {
         clinicianIds: [
           ...new Set([...certain.map((match) => match.clinicianId), ...links.map((row) => row.clinician_id)]),
         ],
-        matched: new Set([...linkedKeys, ...certainByKey.keys()]).size,
+        matched: new Set([...linkedHere, ...certainByKey.keys()]).size,
         toReview: waitingKeys.size,
-        participants: new Set([...linkedKeys, ...certainByKey.keys(), ...waitingKeys]).size,
+        participants: new Set([...linkedHere, ...certainByKey.keys(), ...waitingKeys]).size,
         findings: certain.flatMap((match) => match.findings),
       };
     },

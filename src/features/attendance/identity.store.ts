@@ -83,6 +83,14 @@ export async function refreshReview(
   await db('reviews').where({ id, status: 'open' }).update(facts);
 }
 
+/** Questions about participants whom no standing report knows any more; what a person has decided stays. */
+export async function dropOpenReviews(db: Db, rows: readonly ReviewRow[]): Promise<void> {
+  for (let from = 0; from < rows.length; from += rowsPerStatement) {
+    const ids = rows.slice(from, from + rowsPerStatement).map((row) => row.id);
+    await db('reviews').where({ status: 'open' }).whereIn('id', ids).del();
+  }
+}
+
 /** Compare-and-set: answers false when somebody settled it meanwhile. */
 export async function settleReview(
   db: Db,

@@ -1,6 +1,6 @@
 // Takes in a meeting report: reads it, refuses what is not this session's, and keeps file and rows as they came.
 import type { ReadContext, ReadReport, SourceRow } from '../../core/attendance/evidence.js';
-import { participantKey } from '../../core/attendance/evidence.js';
+import { participantKeys, sameNameFindings } from '../../core/attendance/participants.js';
 import { readReport, sessionFit } from '../../core/attendance/readers/detect.js';
 import type { DateOrder } from '../../core/attendance/readers/dates.js';
 import { AppError } from '../../core/errors.js';
@@ -12,11 +12,14 @@ import type { Ids } from '../../platform/ids.js';
 import { sha256Hex } from '../../platform/secrets.js';
 import type { Session } from '../sessions/session.js';
 import {
-  findImportByHash,
+  findImport,
+  findStandingImport,
   insertConnections,
   insertImport,
   listImports,
+  withdrawImport,
   type ConnectionRow,
+  type ImportFacts,
 } from './evidence.store.js';
 
 export interface ReportFile {
@@ -24,7 +27,8 @@ export interface ReportFile {
   bytes: Buffer;
   /** The zone the file's times are in; the session's own where not stated. */
   timeZone: string | null;
-  kind: 'live' | 'recording';
+  /** Live where not stated. */
+  kind: 'live' | 'recording' | null;
   dateOrder: DateOrder | null;
   /** The lead says: yes, this file belongs here although day or meeting differ. */
   confirmed: boolean;
@@ -34,6 +38,7 @@ export interface ReadFile {
   file: ReportFile;
   fileHash: string;
   timeZone: string;
+  kind: 'live' | 'recording';
   report: ReadReport;
   findings: Finding[];
 }
@@ -47,12 +52,26 @@ export interface StoredImport {
   findings: Finding[];
 }
 
+/** How a stored file was read. */
+export interface ReadAs {
+  timeZone: string;
+  kind: 'live' | 'recording';
+  dateOrder: DateOrder | null;
+}
+
 export interface ImportService {
-  hash(file: ReportFile): string;
   /** Pure but for the hash; throws the AppError that says why the file cannot be taken. */
   read(session: Session, file: ReportFile): ReadFile;
-  /** The same bytes were taken in before: what was answered then. */
-  findReplay(db: Db, sessionId: string, fileHash: string): Promise<StoredImport | undefined>;
+  /** The import of the same bytes that stands, and whether `file` says of it what it is, or says it was read wrongly. */
+  findKnown(
+    db: Db,
+    sessionId: string,
+    file: ReportFile,
+  ): Promise<(StoredImport & { isCorrected: boolean; readAs: ReadAs }) | undefined>;
+  /** Which session an import belongs to; undefined where there is none. */
+  sessionIdOf(db: Db, importId: string): Promise<string | undefined>;
+  /** From now on it counts for nothing; who is affected is the caller's to reckon anew. */
+  withdraw(trx: Db, actor: Actor, importId: string): Promise<void>;
   store(trx: Db, actor: Actor, session: Session, read: ReadFile): Promise<StoredImport>;
   list(db: Db, sessionId: string): Promise<(StoredImport & { fileName: string | null; createdAt: string })[]>;
 }
@@ -98,21 +117,47 @@ function refuseOtherSession(report: ReadReport, session: Session): void {
   throw new AppError('attendance.other-session', detail, { extensions: { fit, meeting: report.meeting } });
 }
 
+/** Of an unfinished stay a later report may state more minutes. */
+function statedEndOf({ statedSeconds }: SourceRow): string {
+  return statedSeconds === null ? '' : `stated ${statedSeconds}`;
+}
+
 /** The same stay reported twice, in the same file or in another one, is one connection. */
 function fingerprintOf(source: string, key: string, row: SourceRow): string {
   const stay =
     row.timeGrade === 'totals-only'
       ? `total ${row.statedSeconds ?? ''}`
-      : `${row.joinAt ?? ''}/${row.leaveAt ?? ''}`;
+      : `${row.joinAt ?? ''}/${row.leaveAt ?? statedEndOf(row)}`;
   return sha256Hex([source, key, row.room, row.noShow ? 'no-show' : '', stay].join('\n')).slice(0, 40);
+}
+
+function toStored(row: ImportFacts): StoredImport {
+  return {
+    importId: row.id,
+    source: row.source,
+    fileHash: row.file_hash,
+    rows: row.row_count,
+    connections: row.connection_count,
+    findings: JSON.parse(row.findings_json) as Finding[],
+  };
+}
+
+/** Only what is stated can contradict: who sends the same bytes and says nothing repeats herself. */
+function saysOtherwise(file: ReportFile, as: ReadAs): boolean {
+  return (
+    (file.timeZone !== null && file.timeZone !== as.timeZone) ||
+    (file.kind !== null && file.kind !== as.kind) ||
+    (file.dateOrder !== null && file.dateOrder !== as.dateOrder)
+  );
 }
 
 export function createImportService(deps: { clock: Clock; ids: Ids }): ImportService {
   const { clock, ids } = deps;
 
   function toConnections(importId: string, sessionId: string, report: ReadReport): ConnectionRow[] {
-    return report.rows.map((row) => {
-      const key = participantKey(row);
+    const keys = participantKeys(report.rows);
+    return report.rows.map((row, index) => {
+      const key = keys[index] ?? '';
       return {
         id: ids.next(),
         import_id: importId,
@@ -135,9 +180,9 @@ export function createImportService(deps: { clock: Clock; ids: Ids }): ImportSer
   }
 
   return {
-    hash: (file) => sha256Hex(file.bytes),
     read: (session, file) => {
       const timeZone = file.timeZone ?? session.timeZone;
+      const kind = file.kind ?? 'live';
       const report = readOrRefuse(
         file.bytes,
         {
@@ -153,7 +198,7 @@ export function createImportService(deps: { clock: Clock; ids: Ids }): ImportSer
           'The file has a header but nobody in it. Was the report made while the meeting was running?',
         );
       // A recording is watched on other days; whether it counts is the approval's question.
-      if (!file.confirmed && file.kind === 'live') refuseOtherSession(report, session);
+      if (!file.confirmed && kind === 'live') refuseOtherSession(report, session);
       const assumed: Finding[] =
         file.timeZone !== null
           ? []
@@ -161,7 +206,7 @@ export function createImportService(deps: { clock: Clock; ids: Ids }): ImportSer
               {
                 code: 'import.time-zone-assumed',
                 severity: 'note',
-                detail: `The file names no time zone; its times were read as ${timeZone}. Preview with timeZone first where you are not sure: the same file is taken in once.`,
+                detail: `The file names no time zone; its times were read as ${timeZone}. Where that is wrong, send the same file again with timeZone: it is read anew.`,
                 params: { timeZone },
               },
             ];
@@ -169,22 +214,22 @@ export function createImportService(deps: { clock: Clock; ids: Ids }): ImportSer
         file,
         fileHash: sha256Hex(file.bytes),
         timeZone,
+        kind,
         report,
-        findings: [...assumed, ...report.findings],
+        findings: [...assumed, ...report.findings, ...sameNameFindings(report.rows)],
       };
     },
-    findReplay: async (db, sessionId, fileHash) => {
-      const row = await findImportByHash(db, sessionId, fileHash);
-      return row === undefined
-        ? undefined
-        : {
-            importId: row.id,
-            source: row.source,
-            fileHash,
-            rows: row.row_count,
-            connections: row.connection_count,
-            findings: JSON.parse(row.findings_json) as Finding[],
-          };
+    findKnown: async (db, sessionId, file) => {
+      const row = await findStandingImport(db, sessionId, sha256Hex(file.bytes));
+      if (row === undefined) return undefined;
+      const readAs = { timeZone: row.time_zone, kind: row.kind, dateOrder: row.date_order };
+      return { ...toStored(row), isCorrected: saysOtherwise(file, readAs), readAs };
+    },
+    sessionIdOf: async (db, importId) => (await findImport(db, importId))?.session_id,
+    withdraw: async (trx, actor, importId) => {
+      if (!(await withdrawImport(trx, importId, clock.now(), actor.id))) {
+        throw new AppError('resource.conflict', 'This import was withdrawn before; it counts for nothing.');
+      }
     },
     store: async (trx, actor, session, read) => {
       const importId = ids.next();
@@ -201,8 +246,9 @@ export function createImportService(deps: { clock: Clock; ids: Ids }): ImportSer
         session_id: session.id,
         source: read.report.source,
         layout: read.report.layout,
-        kind: read.file.kind,
+        kind: read.kind,
         time_zone: read.timeZone,
+        date_order: read.file.dateOrder,
         file_hash: read.fileHash,
         file_name: cleanFileName(read.file.fileName),
         file_bytes: read.file.bytes,
@@ -211,6 +257,8 @@ export function createImportService(deps: { clock: Clock; ids: Ids }): ImportSer
         findings_json: JSON.stringify(findings),
         created_at: clock.now(),
         created_by: actor.id,
+        withdrawn_at: null,
+        withdrawn_by: null,
       });
       const added = await insertConnections(trx, connections);
       return {
@@ -224,12 +272,7 @@ export function createImportService(deps: { clock: Clock; ids: Ids }): ImportSer
     },
     list: async (db, sessionId) =>
       (await listImports(db, sessionId)).map((row) => ({
-        importId: row.id,
-        source: row.source,
-        fileHash: row.file_hash,
-        rows: row.row_count,
-        connections: row.connection_count,
-        findings: JSON.parse(row.findings_json) as Finding[],
+        ...toStored(row),
         fileName: row.file_name,
         createdAt: row.created_at,
       })),

@@ -81,6 +81,11 @@ function toItem(row: ReviewRow, people: ReadonlyMap<string, Clinician>): ReviewI
   };
 }
 
+/** Reasons that ask what the rows prove, not only whose they are. */
+function isAboutTimes({ reason }: ReviewRow): boolean {
+  return reason === 'waiting-room' || reason === 'unknown-times';
+}
+
 export function createReviewService(deps: {
   database: Database;
   clock: Clock;
@@ -135,7 +140,10 @@ export function createReviewService(deps: {
       others.map((row) => row.id),
       clock.now(),
     );
-    const wasLinked = links.length > others.length;
+    const own = links.find((row) => row.clinician_id === clinicianId);
+    // Her own identity was certain; what a person has now decided is what these rows prove, and the link says so.
+    const isAnswer = own !== undefined && own.method !== 'review' && isAboutTimes(review);
+    if (isAnswer) await undoLinks(trx, [own.id], clock.now());
     const link = {
       id: ids.next(),
       session_id: review.session_id,
@@ -146,8 +154,8 @@ export function createReviewService(deps: {
       decided_by: actor.id,
       undone_at: null,
     };
-    if (!wasLinked) await insertLinks(trx, [link]);
-    return { wasLinked, unlinkedIds: others.map((row) => row.clinician_id) };
+    if (own === undefined || isAnswer) await insertLinks(trx, [link]);
+    return { wasLinked: own !== undefined, unlinkedIds: others.map((row) => row.clinician_id) };
   }
 
   /** Whoever the row was linked to: it counts for nobody from now on. */

@@ -71,7 +71,7 @@ function fileNameOf(certificate: Certificate, language: Language): string {
     .replace(/[^A-Za-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
     .slice(0, 60);
-  return `${language === 'fr' ? 'certificat' : 'certificate'}-${words}-${certificate.number}.pdf`;
+  return `${language === 'fr' ? 'attestation' : 'certificate'}-${words}-${certificate.number}.pdf`;
 }
 
 function mailVars(

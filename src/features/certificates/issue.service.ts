@@ -67,6 +67,7 @@ export function createIssueService(deps: {
             : await jobs.enqueue(trx, {
                 name: workName,
                 organizationId: first.organizationId,
+                programId: first.programId,
                 requestedBy: actor.id,
                 payload: { certificateIds: fresh },
               });

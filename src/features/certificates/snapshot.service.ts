@@ -5,6 +5,7 @@ import type {
   CertifiedSession,
   PrintedUnit,
 } from '../../core/certificates/snapshot.js';
+import { learningFormat } from '../../core/certificates/wording.js';
 import type { CreditSystem, PrintForm } from '../../core/credits/rule.js';
 import type { Day } from '../../core/time/instant.js';
 import type { Db } from '../../platform/db/database.js';
@@ -101,7 +102,7 @@ function certifiedApprovals(frame: Frame, awards: readonly CertifiableAward[]): 
 function deliveryFormat(frame: Frame): CertificateSnapshot['format'] {
   const methods = [...frame.approvals.values()].flatMap((terms) => terms.deliveryMethod ?? []);
   const [method] = methods;
-  return method === undefined ? null : { en: method, fr: method };
+  return method === undefined ? null : learningFormat(method);
 }
 
 /** Two snapshots with one hash say the same; the number and the day of issue do not count. */

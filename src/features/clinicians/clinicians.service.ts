@@ -117,7 +117,7 @@ async function conflictOf(
               pointer: `/body/emails/${index}`,
               code: 'address.taken',
               detail:
-                'An address belongs to one clinician; find her record by searching for the address, or merge the two.',
+                'An address belongs to one clinician; find that record by searching for the address, or merge the two.',
             },
           ]
         : [],

@@ -1,6 +1,7 @@
 // A cohort in the console: roster from a file with a preview, invitations after a question, certificates by system.
 import type { Finding } from '../../core/finding.js';
 import type { IssueOutcome } from '../certificates/issue.service.js';
+import type { LineFinding } from '../enrolments/roster-file.js';
 import type { RosterReport } from '../enrolments/roster-import.service.js';
 import { AppError } from '../../core/errors.js';
 import {
@@ -14,7 +15,7 @@ import {
 import { createCohortView, type CohortView } from './cohort-view.service.js';
 import type { ConsoleDoors, InviteOutcome } from './console-doors.js';
 import { attempt, type Failure } from './failure.js';
-import { findingGroups } from './finding-words.js';
+import { findingGroups, findingWords } from './finding-words.js';
 import { keepFile, keptFileOf, type KeptFile } from './kept-file.js';
 
 const rosterBytesMax = 5_000_000;
@@ -60,10 +61,8 @@ function rosterShown(
   isPreview: boolean,
 ): RosterShown {
   const { language } = call;
-  const words = (finding: { code: string; detail: string }): string => {
-    const key = `console.roster-line.${finding.code}`;
-    return language === 'fr' && doors.messages.has(key) ? doors.messages.t(language, key) : finding.detail;
-  };
+  const words = (finding: LineFinding): string =>
+    findingWords(`console.roster-line.${finding.code}`, finding, language, doors.messages);
   const { lines, enrolled, created, alreadyEnrolled, refused } = report;
   const findings: Finding[] = report.findings;
   return {

@@ -36,6 +36,7 @@ export interface EvidenceDoor {
   ): Promise<ReportOutcome>;
   mark(actor: Actor, sessionId: string, clinicianId: string, time: MarkedTime, reason: string): Promise<void>;
   settleReview(actor: Actor, reviewId: string, decision: ReviewDecision): Promise<unknown>;
+  confirmLoss(actor: Actor, awardId: string): Promise<void>;
 }
 
 export interface InviteOutcome {

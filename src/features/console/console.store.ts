@@ -7,11 +7,11 @@ import type { Db } from '../../platform/db/database.js';
 /** null: everything of the installation. */
 export type Scope = ReturnType<typeof readablePrograms>;
 
-const listedMax = 12;
+export const listedMax = 12;
 const programsMax = 200;
 
 /** `table` carries organization_id; `programColumn` names the program. */
-function within(
+export function within(
   query: Knex.QueryBuilder,
   scope: Scope,
   table: string,
@@ -144,7 +144,7 @@ export async function listSessionsInNeed(
       'programs.name_fr as program_name_fr',
       openReviews.clone().count('*').as('open_reviews'),
       db.raw('case when exists ? or exists ? then 1 else 0 end as has_evidence', [
-        evidence('imports'),
+        evidence('imports').whereNull('imports.withdrawn_at'),
         evidence('manual_marks'),
       ]),
     )) as (Omit<SessionInNeed, 'has_evidence' | 'open_reviews'> & {

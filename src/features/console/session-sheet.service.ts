@@ -1,6 +1,7 @@
 // The sheet of a session: who was there as bars and words, what it earned and why, and what still needs a person.
 import { may, type Actor } from '../../core/access.js';
 import type { Language } from '../../core/bilingual.js';
+import { unitePresence, waitingRoomOnly, type PresenceRow } from '../../core/attendance/presence.js';
 import { notFound } from '../../core/errors.js';
 import { epochSecondsOf, type Instant } from '../../core/time/instant.js';
 import type { Interval } from '../../core/time/interval.js';
@@ -9,7 +10,14 @@ import type { ReviewItem } from '../attendance/review.service.js';
 import { presenceBar } from '../portal/presence-bar.js';
 import type { Session } from '../sessions/session.js';
 import { listRoster } from './cohort-view.store.js';
-import { awardLine, awardSummary, totalsOf, type AwardLine } from './award-lines.js';
+import {
+  awardLine,
+  awardSummary,
+  lossesByClinician,
+  totalsOf,
+  type AwardLine,
+  type LossLine,
+} from './award-lines.js';
 import type { ConsoleDoors } from './console-doors.js';
 import { findingGroups } from './finding-words.js';
 import {
@@ -33,25 +41,35 @@ type Deps = Pick<
   | 'credits'
 >;
 
+interface CreditLines {
+  awards: Map<string, AwardLine[]>;
+  losses: Map<string, LossLine[]>;
+}
+
 function stateOf(session: Session, now: Instant): 'scheduled' | 'held' | 'finalized' | 'cancelled' {
   if (session.status === 'cancelled') return 'cancelled';
   if (session.finalizedAt !== null) return 'finalized';
   return session.endsAt <= now ? 'held' : 'scheduled';
 }
 
-function stretchesOf(rows: readonly ConnectionSeen[], session: Session): Interval[] {
-  return rows
-    .filter((row) => row.room === 'main')
-    .flatMap((row) =>
-      row.joined_at === null
-        ? []
-        : [
-            {
-              startSeconds: epochSecondsOf(row.joined_at),
-              endSeconds: epochSecondsOf(row.left_at ?? session.endsAt),
-            },
-          ],
-    );
+const allTime: Interval = { startSeconds: 0, endSeconds: Number.MAX_SAFE_INTEGER };
+
+const toFacts = (row: ConnectionSeen): PresenceRow => ({
+  joinAt: row.joined_at,
+  leaveAt: row.left_at,
+  room: row.room,
+  noShow: false,
+  statedSeconds: row.stated_seconds,
+  timeGrade: row.time_grade,
+});
+
+/** What counts, as attendance reckons it: of a participant that a person named also the waiting, where it is all there is. */
+function admittedOf(rows: readonly ConnectionSeen[], window: Interval): ConnectionSeen[] {
+  return rows.map((row) => {
+    const ofSame = rows.filter((other) => other.participant_key === row.participant_key);
+    const isAdmitted = row.method === 'review' && waitingRoomOnly(ofSame.map(toFacts), window);
+    return isAdmitted ? { ...row, room: 'main' } : row;
+  });
 }
 
 const toInterval = ({ startsAt, endsAt }: { startsAt: Instant; endsAt: Instant }): Interval => ({
@@ -115,23 +133,20 @@ export function createSessionSheet(deps: Deps) {
     };
   }
 
-  async function awardsByClinician(
-    actor: Actor,
-    sessionId: string,
-    language: Language,
-  ): Promise<Map<string, AwardLine[]>> {
+  /** What stands, and the losses that wait beside it; by clinician. */
+  async function creditsOf(actor: Actor, sessionId: string, language: Language): Promise<CreditLines> {
     const systems = await catalogue.load(database.read);
-    const lines = new Map<string, AwardLine[]>();
-    for (const award of await credits.listOfSession(actor, sessionId, { history: false })) {
-      lines.set(award.clinicianId, [
-        ...(lines.get(award.clinicianId) ?? []),
-        awardLine(award, systems, language),
-      ]);
+    const all = await credits.listOfSession(actor, sessionId, { history: false });
+    const awards = new Map<string, AwardLine[]>();
+    for (const award of all.filter(({ status }) => status !== 'pending-confirmation')) {
+      const before = awards.get(award.clinicianId) ?? [];
+      awards.set(award.clinicianId, [...before, awardLine(award, systems, language)]);
     }
-    return lines;
+    return { awards, losses: lossesByClinician(all, systems, language) };
   }
 
-  function toPerson(session: Session, entry: AttendanceEntry, awards: AwardLine[], language: Language) {
+  function toPerson(session: Session, entry: AttendanceEntry, lines: CreditLines, language: Language) {
+    const awards = lines.awards.get(entry.clinicianId) ?? [];
     const { clinicianId, name, role, minutes, status, evidence, adjusted } = entry;
     const isAbsent = status === 'absent' && awards.length === 0;
     const bar = isAbsent ? null : barOf(session, entry, entry.intervals.map(toInterval), language);
@@ -145,6 +160,7 @@ export function createSessionSheet(deps: Deps) {
       adjusted,
       bar,
       awards,
+      losses: lines.losses.get(clinicianId) ?? [],
       summary: awardSummary(awards),
     };
   }
@@ -152,14 +168,18 @@ export function createSessionSheet(deps: Deps) {
   return {
     load: async (actor: Actor, sessionId: string, language: Language, now: Instant) => {
       const session = await sessions.get(actor, sessionId);
-      const awards = await awardsByClinician(actor, sessionId, language);
+      const lines = await creditsOf(actor, sessionId, language);
       const collator = new Intl.Collator(language);
       const people = (await attendance.list(actor, sessionId))
-        .map((entry) => toPerson(session, entry, awards.get(entry.clinicianId) ?? [], language))
+        .map((entry) => toPerson(session, entry, lines, language))
         .sort((a, b) => collator.compare(a.name, b.name));
       const all = await reviews.list(actor, sessionId);
+      const files = await imports.list(database.read, sessionId);
       return {
         ...(await frame(actor, session, now)),
+        /** Before a report is in, nobody can be called absent. */
+        isAttendanceKnown: files.length > 0 || session.finalizedAt !== null,
+        losing: people.filter((person) => person.losses.length > 0),
         present: people.filter((person) => person.bar !== null),
         absent: people.filter((person) => person.bar === null),
         roster: (await listRoster(database.read, session.cohortId)).map(({ clinician_id: id, name }) => ({
@@ -168,13 +188,13 @@ export function createSessionSheet(deps: Deps) {
         })),
         openReviews: all.filter((item) => item.status === 'open').map(toReview),
         settledReviews: all.filter((item) => item.status !== 'open').map((item) => toSettled(item, people)),
-        imports: (await imports.list(database.read, sessionId)).map((file) => ({
+        imports: files.map((file) => ({
           fileName: file.fileName,
           at: file.createdAt,
           rows: file.rows,
           findings: findingGroups(file.findings, language, messages),
         })),
-        totals: totalsOf([...awards.values()].flat()),
+        totals: totalsOf([...lines.awards.values()].flat()),
       };
     },
     /** One person in one session, down to the rows her time rests on. */
@@ -189,21 +209,17 @@ export function createSessionSheet(deps: Deps) {
       const known = await findPersonInReach(database.read, session.organizationId, clinicianId);
       const entry = (await attendance.list(actor, sessionId)).find((one) => one.clinicianId === clinicianId);
       if (known === undefined || entry === undefined) throw notFound('person in this session');
-      const rows = await listConnectionsOf(database.read, sessionId, clinicianId);
+      const told = await listConnectionsOf(database.read, sessionId, clinicianId);
+      const rows = admittedOf(told, toInterval(session));
       const drawn =
         entry.evidence === 'manual' || rows.length === 0
           ? entry.intervals.map(toInterval)
-          : stretchesOf(rows, session);
+          : unitePresence(rows.map(toFacts), allTime).intervals;
       const mark = await findStandingMark(database.read, sessionId, clinicianId);
       return {
         ...(await frame(actor, session, now)),
         person: {
-          ...toPerson(
-            session,
-            entry,
-            (await awardsByClinician(actor, sessionId, language)).get(clinicianId) ?? [],
-            language,
-          ),
+          ...toPerson(session, entry, await creditsOf(actor, sessionId, language), language),
           profession: known.profession,
           bar: barOf(session, entry, drawn, language),
         },

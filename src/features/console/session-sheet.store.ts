@@ -1,17 +1,22 @@
 // What one person's page of a session reads besides the services: the rows her time rests on, and marks by hand.
+import type { SourceRow } from '../../core/attendance/evidence.js';
 import type { Instant } from '../../core/time/instant.js';
 import type { Db } from '../../platform/db/database.js';
 
 export interface ConnectionSeen {
   clinician_id: string;
   raw_name: string;
-  room: string;
+  participant_key: string;
+  /** How the participant was linked to the clinician. */
+  method: string;
+  room: SourceRow['room'];
+  time_grade: SourceRow['timeGrade'];
   joined_at: Instant | null;
   left_at: Instant | null;
   stated_seconds: number | null;
 }
 
-/** As the sources told them, by the links that stand. */
+/** As the sources told them, by the links that stand; what several reports tell is told once. */
 export async function listConnectionsOf(
   db: Db,
   sessionId: string,
@@ -23,20 +28,32 @@ export async function listConnectionsOf(
         .on('connections.session_id', 'links.session_id')
         .andOn('connections.participant_key', 'links.participant_key');
     })
+    .join('imports', 'imports.id', 'connections.import_id')
     .where('links.session_id', sessionId)
     .whereNull('links.undone_at')
+    .whereNull('imports.withdrawn_at')
     .where('connections.no_show', 0);
   if (clinicianId !== null) void query.where('links.clinician_id', clinicianId);
-  return (await query
+  const rows = (await query
     .orderBy(['connections.joined_at', 'connections.id'])
     .select(
       'links.clinician_id',
+      'connections.fingerprint',
       'connections.raw_name',
+      'connections.participant_key',
+      'links.method',
       'connections.room',
+      'connections.time_grade',
       'connections.joined_at',
       'connections.left_at',
       'connections.stated_seconds',
-    )) as ConnectionSeen[];
+    )) as (ConnectionSeen & { fingerprint: string })[];
+  const first = new Map<string, ConnectionSeen>();
+  for (const row of rows) {
+    const stay = `${row.clinician_id} ${row.fingerprint}`;
+    if (!first.has(stay)) first.set(stay, row);
+  }
+  return [...first.values()];
 }
 
 export interface MarkSeen {

@@ -8,7 +8,7 @@ import {
   type PageSpec,
 } from '../../platform/http/page.js';
 import { line } from '../../platform/http/schemas.js';
-import { AppError } from '../../core/errors.js';
+import { AppError, notFound } from '../../core/errors.js';
 import type { ReviewDecision } from '../attendance/review.service.js';
 import type { ConsoleDoors } from './console-doors.js';
 import { attempt, type Failure } from './failure.js';
@@ -23,7 +23,7 @@ interface TypedMark {
 }
 
 interface SheetShown {
-  /** Where it is to be told: `mark`, `finalize`, the id of a review, or `sheet` where that form is gone. */
+  /** Where it is to be told: `mark`, `loss`, `finalize`, the id of a review, or `sheet` where that form is gone. */
   failure: (Failure & { at: string }) | null;
   typedMark: TypedMark;
   typedIgnore: string;
@@ -157,6 +157,28 @@ function markPage(doors: ConsoleDoors, sheet: SessionSheet): PageSpec {
   });
 }
 
+/** One button for all she would lose: her session is reckoned anew as a whole. */
+function lossPage(doors: ConsoleDoors, sheet: SessionSheet): PageSpec {
+  return page({
+    method: 'post',
+    path: '/manage/sessions/:id/losses/:awardId',
+    access: 'staff',
+    handler: async (call) => {
+      const award = await doors.credits.get(call.actor, call.params['awardId'] ?? '');
+      if (award.sessionId !== idOf(call)) throw notFound('award');
+      const tried = await attempt(
+        () => doors.evidence.confirmLoss(call.actor, award.id),
+        call.language,
+        doors.messages,
+      );
+      const { clinicianId } = award;
+      const person = `${addressOf(call)}/people/${encodeURIComponent(clinicianId)}`;
+      if (tried.done) return redirect(person, 'loss-confirmed');
+      return personView(sheet, call, clinicianId, { failure: { ...tried.failure, at: 'loss' } });
+    },
+  });
+}
+
 function finalizePage(doors: ConsoleDoors, sheet: SessionSheet): PageSpec {
   return page({
     method: 'post',
@@ -179,7 +201,7 @@ function finalizePage(doors: ConsoleDoors, sheet: SessionSheet): PageSpec {
 
 export function sessionPages(doors: ConsoleDoors): PageSpec[] {
   const sheet = createSessionSheet(doors);
-  const back = ['reviews/:reviewId', 'marks', 'finalize'].map((act) =>
+  const back = ['reviews/:reviewId', 'losses/:awardId', 'marks', 'finalize'].map((act) =>
     page({
       method: 'get',
       path: `/manage/sessions/:id/${act}`,
@@ -202,6 +224,7 @@ export function sessionPages(doors: ConsoleDoors): PageSpec[] {
     }),
     reviewPage(doors, sheet),
     markPage(doors, sheet),
+    lossPage(doors, sheet),
     finalizePage(doors, sheet),
     ...back,
   ];

@@ -15,6 +15,7 @@ import {
   type CohortSeen,
   type ProgramSeen,
 } from './console.store.js';
+import { listLossesWaiting } from './losses.store.js';
 
 const endingDays = 60;
 /** Drawing takes seconds; what is still undrawn after this has met a problem. */
@@ -96,6 +97,7 @@ export function createToday(deps: { database: Database; catalogue: CatalogueServ
     const systems = await catalogue.load(db);
     const undrawn = await listUndrawn(db, scope, instantPlusSeconds(now, -drawingSeconds));
     const failedMail = (await countMessages(db, scope)).get('failed') ?? 0;
+    const losses = await listLossesWaiting(db, scope);
     const addressless = withoutPostalAddress(programs);
     return {
       sessions: sessions.items.map((row) => ({
@@ -108,6 +110,12 @@ export function createToday(deps: { database: Database; catalogue: CatalogueServ
         hasEvidence: row.has_evidence,
       })),
       moreSessions: Math.max(0, sessions.total - sessions.items.length),
+      losses: losses.map((row) => ({
+        sessionId: row.session_id,
+        title: row.title,
+        cohort: row.cohort_name,
+        people: row.people,
+      })),
       failedMail,
       undrawn: undrawn.map((row) => ({
         cohortId: row.cohort_id,
@@ -122,7 +130,9 @@ export function createToday(deps: { database: Database; catalogue: CatalogueServ
         validTo: row.valid_to,
       })),
       addressless,
-      isQuiet: sessions.items.length + failedMail + undrawn.length + ending.length + addressless.length === 0,
+      isQuiet:
+        [sessions.items, losses, undrawn, ending, addressless].every((list) => list.length === 0) &&
+        failedMail === 0,
       organizations: programCards(programs, cohorts),
     };
   };

@@ -71,7 +71,7 @@ export function enrolmentRoutes(
       operationId: 'endEnrolment',
       tag,
       summary: 'Take a clinician off the roster',
-      description: 'She stays enrolled for the sessions that began before.',
+      description: 'The person stays enrolled for the sessions that began before.',
       access: 'signed-in',
       params: idParams,
       responses: { 204: { description: 'Ended' } },

@@ -120,7 +120,7 @@ function requireStanding(clinician: { mergedIntoId: string | null }): void {
 
 function alreadyEnrolled(error: unknown): unknown {
   if (constraintKind(error) !== 'unique') return error;
-  return new AppError('resource.conflict', 'She is on this roster already.', {
+  return new AppError('resource.conflict', 'This person is on this roster already.', {
     errors: [
       {
         pointer: '/body/clinicianId',

@@ -31,7 +31,13 @@ const headings: Readonly<Record<RosterField, readonly string[]>> = {
   ],
   family: ['family name', 'family', 'last name', 'lastname', 'last', 'surname', 'nom de famille'],
   name: ['name', 'full name', 'fullname', 'display name', 'nom complet', 'nom et prenom', 'prenom et nom'],
-  certificate: ['certificate name', 'name on certificate', 'nom sur le certificat', 'nom au certificat'],
+  certificate: [
+    'certificate name',
+    'name on certificate',
+    'nom sur l attestation',
+    'nom sur le certificat',
+    'nom au certificat',
+  ],
   email: [
     'email',
     'emails',

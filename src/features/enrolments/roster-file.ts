@@ -25,6 +25,7 @@ const licenceNumberMax = 60;
 export interface LineFinding {
   code: string;
   detail: string;
+  params?: Record<string, string | number>;
 }
 
 export interface RosterLine {
@@ -118,8 +119,8 @@ class LineReader {
     private readonly columns: RosterColumns,
   ) {}
 
-  refuse(code: string, detail: string): void {
-    this.refusals.push({ code, detail });
+  refuse(code: string, detail: string, params: Record<string, string | number>): void {
+    this.refusals.push({ code, detail, params });
   }
 
   /** Trimmed text of one line; empty where the column or cell is missing. */
@@ -128,20 +129,22 @@ class LineReader {
     return index === undefined ? '' : this.cell(index, field, textMax[field] ?? otherTextMax);
   }
 
-  cell(index: number, what: string, max: number): string {
+  cell(index: number, what: string, max: number, field: string = what): string {
     const text = (this.row.cells[index] ?? '').trim();
     if (/\p{Cc}|[\u2028\u2029]/u.test(text)) {
       this.refuse(
         'control-character',
         `The ${what} holds a line break or another control character; write it on one line.`,
+        { field },
       );
     } else if (text.includes('\ufffd')) {
       this.refuse(
         'broken-character',
         `The ${what} holds a damaged character; save the file as UTF-8 and correct it.`,
+        { field },
       );
     } else if (text.length > max) {
-      this.refuse('too-long', `The ${what} is longer than ${max} characters.`);
+      this.refuse('too-long', `The ${what} is longer than ${max} characters.`, { field, max });
     }
     return text;
   }
@@ -159,6 +162,7 @@ class LineReader {
       this.refuse(
         `unknown-${field}`,
         `"${text}" is no ${field} we know; write one of: ${allowed.join(', ')}.`,
+        { text, allowed: allowed.join(', ') },
       );
     }
     return id ?? null;
@@ -171,11 +175,15 @@ class LineReader {
     const found = [...new Set(cell.split(/[\s,;]+/).filter((text) => text !== ''))];
     for (const address of found) {
       if (!isPlainAddress(address) || !address.includes('.', address.lastIndexOf('@'))) {
-        this.refuse('bad-address', `"${address}" is no e-mail address; write it like name@clinic.example.`);
+        this.refuse('bad-address', `"${address}" is no e-mail address; write it like name@clinic.example.`, {
+          address,
+        });
       }
     }
     if (found.length > addressesMax)
-      this.refuse('too-long', `At most ${addressesMax} addresses are kept for one person.`);
+      this.refuse('too-many-addresses', `At most ${addressesMax} addresses are kept for one person.`, {
+        max: addressesMax,
+      });
     return found;
   }
 
@@ -183,7 +191,7 @@ class LineReader {
     return this.columns.licences
       .map(({ body, index }) => ({
         body,
-        number: this.cell(index, `licence number of ${body}`, licenceNumberMax),
+        number: this.cell(index, `licence number of ${body}`, licenceNumberMax, `licence:${body}`),
       }))
       .filter(({ number }) => number !== '');
   }
@@ -191,7 +199,13 @@ class LineReader {
   timeZone(): string | null {
     const zone = this.text('timeZone');
     if (zone !== '' && !isKnownZone(zone)) {
-      this.refuse('unknown-time-zone', `"${zone}" is no time zone we know; use a name like America/Toronto.`);
+      this.refuse(
+        'unknown-time-zone',
+        `"${zone}" is no time zone we know; use a name like America/Toronto.`,
+        {
+          text: zone,
+        },
+      );
     }
     return zone === '' ? null : zone;
   }

@@ -55,8 +55,12 @@ export function planRoster(lines: readonly RosterLine[], known: Known): PlannedL
     if (line.refusals.length > 0) return refused(line, ...line.refusals);
     const repeated = line.addresses.find((address) => lineOfAddress.has(address));
     if (repeated !== undefined) {
-      const detail = `The address ${repeated} stands on line ${lineOfAddress.get(repeated) ?? 0} already.`;
-      return refused(line, { code: 'address-repeated', detail });
+      const before = lineOfAddress.get(repeated) ?? 0;
+      return refused(line, {
+        code: 'address-repeated',
+        detail: `The address ${repeated} stands on line ${before} already.`,
+        params: { address: repeated, line: before },
+      });
     }
     const held = line.addresses.flatMap((address) => holders.get(address) ?? []);
     const [holderId, otherId] = new Set(held.map((each) => each.clinicianId));
@@ -96,24 +100,25 @@ function planNew(line: RosterLine, standingNames: ReadonlySet<string>): PlannedL
   if (line.given === '' && line.family === '') {
     return refused(line, {
       code: 'name-missing',
-      detail: 'Nobody here has this address yet; write her name too.',
+      detail: 'Nobody here has this address yet; write the name too.',
     });
   }
   if (line.profession === null) {
-    const detail = `A new clinician needs a profession; write one of: ${professions.join(', ')}.`;
-    return refused(line, { code: 'profession-missing', detail });
+    const allowed = professions.join(', ');
+    const detail = `A new clinician needs a profession; write one of: ${allowed}.`;
+    return refused(line, { code: 'profession-missing', detail, params: { allowed } });
   }
   const findings: LineFinding[] = [];
   const isTwin = standingNames.has(nameKey(line.given, line.family));
   if (line.addresses.length === 0) {
     if (isTwin) {
       const detail =
-        'Somebody of this name is known and the line has no address to tell them apart; add one, or enrol her by her record.';
+        'Somebody of this name is known and the line has no address to tell them apart; add one, or enrol this person by their record.';
       return refused(line, { code: 'name-twin-without-address', detail });
     }
     findings.push({
       code: 'no-address',
-      detail: 'Without an address no invitation or certificate can be sent to her.',
+      detail: 'Without an address no invitation or certificate can be sent to this person.',
     });
   } else if (isTwin) {
     const detail =
@@ -156,6 +161,7 @@ function planKnown(
     return refused(line, {
       code: 'clinician-repeated',
       detail: `The same clinician stands on line ${before} already.`,
+      params: { line: before },
     });
   }
   const hasName = line.given !== '' || line.family !== '';
@@ -175,12 +181,13 @@ function planKnown(
     findings.push({
       code: 'field-differs',
       detail: `The record says otherwise about ${field}; it was kept. Change the record if the file is right.`,
+      params: { field },
     });
   }
   const standing = known.roster.get(record.id);
   if (standing !== undefined && line.role !== null && line.role !== standing) {
-    const detail = `She is on the roster as ${standing}; that was kept.`;
-    findings.push({ code: 'role-differs', detail });
+    const detail = `This person is on the roster as ${standing}; that was kept.`;
+    findings.push({ code: 'role-differs', detail, params: { role: standing } });
   }
   const outcome = standing === undefined ? 'enrolled' : fill === null ? 'already-enrolled' : 'updated';
   const enrolAs = standing === undefined ? (line.role ?? 'learner') : null;

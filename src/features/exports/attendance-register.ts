@@ -115,7 +115,7 @@ export const attendanceRegister = exportPreset<AttendanceExportRow>({
   title: { en: 'Attendance', fr: 'Présences' },
   description: {
     en: 'One row for each clinician and session: minutes, status and how they are known. People on the roster who did not come are listed as absent once the session has ended.',
-    fr: 'Une ligne par clinicien et par séance : minutes, statut et nature de la preuve. Les personnes inscrites qui ne sont pas venues figurent comme absentes dès que la séance est terminée.',
+    fr: 'Une ligne par clinicien·ne et par séance\u00a0: minutes, statut et nature de la preuve. Les personnes inscrites qui ne sont pas venues figurent comme absentes dès que la séance est terminée.',
   },
   columns,
   knowsPast: false,

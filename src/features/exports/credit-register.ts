@@ -136,7 +136,7 @@ export const creditRegister = exportPreset<CreditExportRow>({
   title: { en: 'Credits', fr: 'Crédits' },
   description: {
     en: 'One row for each award: amount, minutes, the accreditor’s ids and the reason in one sentence. With “asOf” it shows what stood on the ledger at that instant; names and titles are today’s.',
-    fr: 'Une ligne par attribution : crédits, minutes, numéros de l’organisme d’agrément et motif en une phrase. Avec « asOf », le registre tel qu’il était à cet instant; les noms et les titres sont ceux d’aujourd’hui.',
+    fr: 'Une ligne par attribution\u00a0: crédits, minutes, numéros de l’organisme d’agrément et motif en une phrase. Avec «\u00a0asOf\u00a0», le registre tel qu’il était à cet instant; les noms et les titres sont ceux d’aujourd’hui.',
   },
   columns,
   knowsPast: true,

@@ -177,6 +177,7 @@ async function asJob(deps: Deps, actor: Actor, one: Export): Promise<Job> {
     return deps.jobs.enqueue(trx, {
       name: workName,
       organizationId: one.selection.organizationId,
+      programId: one.selection.programId,
       requestedBy: actor.id,
       payload: { ...one },
     });

@@ -79,7 +79,7 @@ export function personColumns<Row extends { person: ExportPerson }>(): ExportCol
   return [
     {
       key: 'clinicianId',
-      title: { en: 'Clinician id', fr: 'Identifiant du clinicien' },
+      title: { en: 'Clinician id', fr: 'Identifiant de clinicien·ne' },
       kind: 'text',
       widthCharacters: 38,
       value: (row) => row.person.id,

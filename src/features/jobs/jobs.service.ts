@@ -1,5 +1,5 @@
 // Long work as rows: queued in the transaction that asks for it, claimed by one process, watched by people.
-import { isInstallationOwner, mayInOrganization, type Actor } from '../../core/access.js';
+import { isInstallationOwner, may, type Actor } from '../../core/access.js';
 import { AppError, notFound } from '../../core/errors.js';
 import { instantPlusSeconds, type Instant } from '../../core/time/instant.js';
 import type { Clock } from '../../platform/clock.js';
@@ -36,6 +36,8 @@ export interface Job {
 export interface NewJob {
   name: string;
   organizationId: string | null;
+  /** Left out or null: of the organization as a whole. */
+  programId?: string | null;
   requestedBy: string | null;
   payload?: Record<string, unknown>;
   /** One cause, one job: asked for again, the first is answered. */
@@ -47,7 +49,7 @@ export interface JobsService {
   enqueue(trx: Db, job: NewJob): Promise<string>;
   /** Runs what is queued until nothing is due; answers how many rows were worked on. */
   runQueued(): Promise<number>;
-  /** For whoever asked for it, and for the staff of its organization. */
+  /** For whoever asked for it, and for the staff of its program, or of its organization where it has none. */
   get(actor: Actor, id: string): Promise<Job>;
 }
 
@@ -84,6 +86,7 @@ async function enqueueJob(deps: Deps, trx: Db, job: NewJob): Promise<string> {
     name: job.name,
     dedup_key: job.dedupKey ?? null,
     organization_id: job.organizationId,
+    program_id: job.programId ?? null,
     requested_by: job.requestedBy,
     payload_json: JSON.stringify(job.payload ?? {}),
     state: 'queued',
@@ -171,7 +174,7 @@ function maySee(actor: Actor, row: JobRow): boolean {
   if (row.requested_by === actor.id) return true;
   return row.organization_id === null
     ? isInstallationOwner(actor)
-    : mayInOrganization(actor, 'read', row.organization_id);
+    : may(actor, 'read', { organizationId: row.organization_id, programId: row.program_id });
 }
 
 export function createJobsService(deps: Deps): JobsService {

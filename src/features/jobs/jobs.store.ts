@@ -8,6 +8,7 @@ export interface JobRow {
   name: string;
   dedup_key: string | null;
   organization_id: string | null;
+  program_id: string | null;
   requested_by: string | null;
   payload_json: string;
   state: JobState;

@@ -2,6 +2,7 @@
 import { isInstallationOwner } from '../../core/access.js';
 import { AppError, notFound } from '../../core/errors.js';
 import { unfoldLines } from '../../platform/calendar/ics-lines.js';
+import { isFromThisMachine } from '../../platform/http/loopback.js';
 import { download, page, view, type PageCall, type PageSpec } from '../../platform/http/page.js';
 import type { FolderTransport, KeptMail } from '../../platform/mail/transport-folder.js';
 
@@ -13,8 +14,10 @@ const mailsShownMax = 500;
 
 interface Deps {
   mailbox: FolderTransport;
-  /** Mail holds sign-in links: everybody may read it only where nobody but this machine's people can come. */
+  /** Mail holds sign-in links: without signing in only people at this machine read it, and only where nobody else is meant to come. */
   isOpen: boolean;
+  /** In which times are shown. */
+  loadZone: () => Promise<string>;
 }
 
 /** One property of the first entry, its TEXT unescaped (RFC 5545 §3.3.11). */
@@ -73,11 +76,17 @@ function mailVars(mail: KeptMail) {
   };
 }
 
-export function mailboxPages({ mailbox, isOpen }: Deps): PageSpec[] {
+export function mailboxPages({ mailbox, isOpen, loadZone }: Deps): PageSpec[] {
   const access = isOpen ? 'public' : 'staff';
 
-  const requireReader = ({ actor }: PageCall): void => {
-    if (isOpen || isInstallationOwner(actor)) return;
+  const requireReader = ({ actor, visitor, request }: PageCall): void => {
+    if ((isOpen && isFromThisMachine(request)) || isInstallationOwner(actor)) return;
+    if (visitor === undefined) {
+      throw new AppError(
+        'auth.required',
+        'Mail holds sign-in links; sign in as an owner to read it from here.',
+      );
+    }
     throw new AppError(
       'auth.forbidden',
       'Mail holds sign-in links; only owners of the installation read it here.',
@@ -98,14 +107,18 @@ export function mailboxPages({ mailbox, isOpen }: Deps): PageSpec[] {
       handler: async (call) => {
         requireReader(call);
         const mails = await mailbox.listKeptMails();
-        return view('mailbox', { mails: mails.slice(0, mailsShownMax), total: mails.length });
+        const timeZone = await loadZone();
+        return view('mailbox', { mails: mails.slice(0, mailsShownMax), total: mails.length, timeZone });
       },
     }),
     page({
       method: 'get',
       path: '/mailbox/:id',
       access,
-      handler: async (call) => view('mailbox-mail', mailVars(await reach(call))),
+      handler: async (call) => {
+        const mail = mailVars(await reach(call));
+        return view('mailbox-mail', { ...mail, timeZone: await loadZone() });
+      },
     }),
     page({
       method: 'get',

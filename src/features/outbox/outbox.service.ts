@@ -101,7 +101,7 @@ function faultOf(mail: OutgoingMail<EmailName>): string | null {
     return 'The address is not one plain mail address; correct it and ask again.';
   const organizer = mail.calendar?.organizer.address.toLowerCase();
   if (organizer === mail.to.address.toLowerCase())
-    return 'The organizer cannot be invited by her own mailbox.';
+    return 'The organizer cannot be invited by their own mailbox.';
   return null;
 }
 

@@ -44,9 +44,16 @@ const aheadVars = (session: SessionAhead, { language }: Words) => ({
   icsUrl: session.isCancelled ? null : `/s/${session.id}.ics`,
 });
 
+/** At one credit a unit the product only says the rounded figure again: "1.50 × 1.00 = 1.50". */
+function isTimesOne(step: ExplanationStep, before: ExplanationStep | undefined): boolean {
+  return step.step === 'credits' && before?.step === 'rounded' && Number(step.value) === Number(before.value);
+}
+
 /** The rungs in words; the last is the result. */
 export const rungsOf = (steps: readonly ExplanationStep[], language: Language): string[] =>
-  steps.map((step) => inLanguage(step.text, language));
+  steps
+    .filter((step, place) => !isTimesOne(step, steps[place - 1]))
+    .map((step) => inLanguage(step.text, language));
 
 function awardVars(award: AwardShown, { language, t }: Words) {
   const holds = award.status === 'awarded' || award.status === 'pending-evaluation';

@@ -22,6 +22,7 @@ import {
   findProgramBySlug,
   insertProgram,
   listPrograms,
+  listZones,
   updateProgram,
   type ProgramRow,
 } from './programs.store.js';
@@ -40,6 +41,8 @@ export interface ProgramsService {
   reach(db: Db, actor: Actor, action: Action, id: string): Promise<Program>;
   /** Unscoped, for other services that have already judged access. */
   load(db: Db, id: string): Promise<Program>;
+  /** The zone of the installation where all its programs share one; else UTC. */
+  loadSharedZone(db: Db): Promise<string>;
   loadBySlug(db: Db, organizationId: string, slug: string): Promise<Program | undefined>;
 }
 
@@ -151,6 +154,10 @@ export function createProgramsService(deps: ProgramDeps): ProgramsService {
   return {
     load,
     reach,
+    loadSharedZone: async (db) => {
+      const [zone, another] = await listZones(db, 2);
+      return zone === undefined || another !== undefined ? 'UTC' : zone;
+    },
     loadBySlug: async (db, organizationId, slug) => {
       const row = await findProgramBySlug(db, organizationId, slug);
       return row === undefined ? undefined : toProgram(row);

@@ -27,6 +27,14 @@ export function findProgram(db: Db, id: string): Promise<ProgramRow | undefined>
   return db<ProgramRow>('programs').where({ id }).first();
 }
 
+/** Each zone once; `zonesMax` of them are enough to tell one from several. */
+export async function listZones(db: Db, zonesMax: number): Promise<string[]> {
+  const rows = (await db('programs').distinct('time_zone').orderBy('time_zone').limit(zonesMax)) as {
+    time_zone: string;
+  }[];
+  return rows.map((row) => row.time_zone);
+}
+
 export function findProgramBySlug(
   db: Db,
   organizationId: string,

@@ -83,6 +83,7 @@ const codes: Readonly<Record<string, ConstraintKind>> = {
   SQLITE_CONSTRAINT_FOREIGNKEY: 'foreign-key',
   '23503': 'foreign-key',
   SQLITE_BUSY: 'busy',
+  SQLITE_BUSY_SNAPSHOT: 'busy',
   '40001': 'busy',
   '40P01': 'busy',
 };

@@ -8,7 +8,9 @@ import { AppError } from '../../core/errors.js';
 import type { Actor } from '../../core/access.js';
 import type { Clock } from '../clock.js';
 import type { Endpoint, Reply, ReplyFile, UploadedFile } from './endpoint.js';
-import { asAppError, fieldErrors } from './problem.js';
+import { fieldErrors, issueWords } from './field-words.js';
+import { answerOnce, type AnyCall, type KeptReplies } from './idempotency.js';
+import { asAppError } from './problem.js';
 import { networkLimit } from './rate-limit.js';
 
 export const basePath = '/api/v1';
@@ -21,6 +23,7 @@ export interface MountOptions {
   clock: Clock;
   /** The caller, from a bearer token or the session cookie; undefined where neither was sent. */
   authenticate(request: Request): Promise<Actor | undefined>;
+  keptReplies: KeptReplies;
 }
 
 /** No text of ours has one, and PostgreSQL cannot hold it. */
@@ -35,7 +38,7 @@ function parsePart(part: 'body' | 'query' | 'path', schema: z.ZodType | undefine
     if (part === 'path') throw new AppError('resource.not-found', 'There is nothing at this address.');
     throw new AppError('request.invalid', 'A text holds a NUL character; leave it out.');
   }
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: issueWords });
   if (parsed.success) return parsed.data;
   const errors = fieldErrors(part, parsed.error);
   if (part === 'path') throw new AppError('resource.not-found', 'There is nothing at this address.');
@@ -76,7 +79,18 @@ export async function sendFile(response: Response, file: ReplyFile): Promise<voi
   await pipeline(file.content instanceof Readable ? file.content : Readable.from(file.content), response);
 }
 
-async function send(spec: Endpoint, response: Response, reply: Reply): Promise<void> {
+/** The body as its schema lets it out; whatever else a service answered stays here. */
+function checked(spec: Endpoint, reply: Reply): Reply {
+  const schema = spec.responses[reply.status]?.schema;
+  if (reply.file !== undefined || schema === undefined) return { ...reply, body: undefined };
+  const parsed = schema.safeParse(reply.body);
+  if (!parsed.success) {
+    throw new Error(`answer of ${spec.operationId} does not fit its schema: ${parsed.error.message}`);
+  }
+  return { ...reply, body: parsed.data };
+}
+
+async function send(response: Response, reply: Reply): Promise<void> {
   response.status(reply.status);
   if (reply.version !== undefined) response.setHeader('ETag', `"${reply.version}"`);
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
@@ -84,16 +98,8 @@ async function send(spec: Endpoint, response: Response, reply: Reply): Promise<v
     await sendFile(response, reply.file);
     return;
   }
-  const schema = spec.responses[reply.status]?.schema;
-  if (schema === undefined) {
-    response.end();
-    return;
-  }
-  const parsed = schema.safeParse(reply.body);
-  if (!parsed.success) {
-    throw new Error(`answer of ${spec.operationId} does not fit its schema: ${parsed.error.message}`);
-  }
-  response.json(parsed.data);
+  if (reply.body === undefined) response.end();
+  else response.json(reply.body);
 }
 
 /** Kept in memory, so whatever goes wrong is wrong with the form. */
@@ -177,7 +183,7 @@ export function mountEndpoints(router: IRouter, endpoints: readonly Endpoint[], 
       next();
     };
     const call: RequestHandler = async (request, response) => {
-      const reply = await spec.answer({
+      const asked: AnyCall = {
         params: parsePart('path', spec.params, request.params),
         query: parsePart('query', spec.query, request.query),
         body: parsePart('body', spec.body, (request.body as unknown) ?? {}),
@@ -186,8 +192,9 @@ export function mountEndpoints(router: IRouter, endpoints: readonly Endpoint[], 
         files: spec.upload === undefined ? [] : uploadedFiles(request),
         now: options.clock.now(),
         request,
-      });
-      await send(spec, response, reply);
+      };
+      const answer = async () => checked(spec, await spec.answer(asked));
+      await send(response, await answerOnce(options.keptReplies, spec, asked, answer));
     };
     router[spec.method](expressPath(spec), ...gates(spec), authenticate, ...bodyReaders(spec), call);
   }

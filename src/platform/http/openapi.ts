@@ -28,6 +28,13 @@ function requestBody(spec: Endpoint): NonNullable<ZodOpenApiOperationObject['req
   return { required: true, content: { 'application/json': { schema: spec.body } } };
 }
 
+const idempotencyKey = z.object({
+  'Idempotency-Key': z.string().max(200).optional().meta({
+    description:
+      'For 24 hours the same request with the same key is answered as the first time (`Idempotency-Replayed: true`) and does nothing.',
+  }),
+});
+
 function operation(spec: Endpoint): ZodOpenApiOperationObject {
   const body = requestBody(spec);
   return {
@@ -39,6 +46,7 @@ function operation(spec: Endpoint): ZodOpenApiOperationObject {
     requestParams: {
       ...(spec.params instanceof z.ZodObject ? { path: spec.params } : {}),
       ...(spec.query instanceof z.ZodObject ? { query: spec.query } : {}),
+      ...(spec.method === 'post' && spec.access === 'signed-in' ? { header: idempotencyKey } : {}),
     },
     ...(body === undefined ? {} : { requestBody: body }),
     responses: {

@@ -22,7 +22,7 @@ export interface PageOptions {
   clock: Clock;
   https: boolean;
   /** Where mail is kept instead of sent, whoever may read it finds the way. */
-  showsMailbox(visitor: Visitor | undefined): boolean;
+  showsMailbox(visitor: Visitor | undefined, request: Request): boolean;
   whoIs(request: Request): Promise<Visitor | undefined>;
 }
 
@@ -74,7 +74,7 @@ function frameOf(
     iconUrl: assets.url('icon.svg'),
     visitorName: visitor?.name ?? null,
     isStaff: (visitor?.actor.grants.length ?? 0) > 0,
-    hasMailbox: options.showsMailbox(visitor),
+    hasMailbox: options.showsMailbox(visitor, request),
     notice: noticeOf(request, templates, language),
     languages: languages.map((code) => ({
       code,

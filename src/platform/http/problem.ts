@@ -1,6 +1,5 @@
 // Errors as RFC 9457 problem documents: AppErrors speak, bugs say only a request id.
 import type { ErrorRequestHandler, Request, Response } from 'express';
-import type { ZodError } from 'zod';
 import { AppError, type FieldError } from '../../core/errors.js';
 import type { Logger } from '../logger.js';
 
@@ -31,24 +30,6 @@ export function problemOf(error: AppError, requestId: string): Problem {
     ...(error.more.errors === undefined ? {} : { errors: error.more.errors }),
     ...error.more.extensions,
   };
-}
-
-/** zod issues as pointers into the request, e.g. `/body/segments/0/minutes`. */
-export function fieldErrors(part: 'body' | 'query' | 'path', error: ZodError): FieldError[] {
-  return error.issues.flatMap((issue): FieldError[] => {
-    const pointer = [
-      `/${part}`,
-      ...issue.path.map((step) => String(step).replace(/~/g, '~0').replace(/\//g, '~1')),
-    ].join('/');
-    if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({
-        pointer: `${pointer}/${key}`,
-        code: 'field.unknown',
-        detail: `There is no field "${key}" here; check its spelling or leave it out.`,
-      }));
-    }
-    return [{ pointer, code: `field.${issue.code}`, detail: issue.message }];
-  });
 }
 
 interface ParserError {

@@ -13,6 +13,8 @@ export type Translate = (language: Language, key: string, params?: MessageParams
 export interface Messages {
   t: Translate;
   has(key: string): boolean;
+  /** The names in braces that a text asks for. */
+  parameters(language: Language, key: string): string[];
   keys(language: Language): string[];
 }
 
@@ -55,6 +57,10 @@ export function loadMessages(folder: string): Messages {
   };
   return {
     t,
+    parameters: (language, key) =>
+      [...JSON.stringify(catalogues[language].get(key) ?? '').matchAll(/\{([a-zA-Z]+)\}/g)].map(
+        ([, name = '']) => name,
+      ),
     has: (key) => languages.every((language) => catalogues[language].has(key)),
     keys: (language) => [...catalogues[language].keys()],
   };

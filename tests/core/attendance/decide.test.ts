@@ -119,6 +119,15 @@ describe('decideAttendance', () => {
     expect(decide(present(3600), { minutes: 60 }, true).status).toBe('attended');
   });
 
+  test('who came at times that cannot be read is not absent, and a mark or a minute settles it', () => {
+    const unread = (presence: Presence | null, manual: ManualMark | null = null) =>
+      decideAttendance({ window, presence, manual, provisional: false, timesUnknown: true });
+    expect(unread(present(0))).toMatchObject({ status: 'provisional', seconds: 0 });
+    expect(unread(present(59)).status).toBe('provisional');
+    expect(unread(present(60)).status).toBe('partial');
+    expect(unread(present(0), { minutes: 0 }).status).toBe('absent');
+  });
+
   test('in a session of five minutes nobody attends with nothing', () => {
     const short = { startSeconds: 0, endSeconds: 300 };
     expect(decideAttendance({ window: short, presence: null, manual: null, provisional: false }).status).toBe(

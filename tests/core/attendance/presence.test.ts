@@ -1,7 +1,13 @@
 // Presence: what counts, what does not, and the union against a slow second-by-second oracle.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { unitePresence, waitingRoomOnly } from '../../../src/core/attendance/presence.js';
+import {
+  admitWaiting,
+  hasUnknownTimes,
+  timesDoubt,
+  unitePresence,
+  waitingRoomOnly,
+} from '../../../src/core/attendance/presence.js';
 import type { PresenceRow } from '../../../src/core/attendance/presence.js';
 import { epochSecondsOf, instantFromEpochSeconds } from '../../../src/core/time/instant.js';
 
@@ -45,14 +51,45 @@ describe('unitePresence', () => {
     expect(presence).toMatchObject({ seconds: 60, joins: 1 });
   });
 
-  test('closes an open connection where told, and says so', () => {
-    expect(unitePresence([row(11, null, { timeGrade: 'inferred' })], hour)).toMatchObject({
-      seconds: 3589,
+  test('without a leave the stated minutes count, rounded down to what they prove', () => {
+    const open = { timeGrade: 'inferred' } as const;
+    const stated = (minutes: number) => row(11, null, { ...open, statedSeconds: minutes * 60 });
+    expect(unitePresence([stated(3)], hour)).toMatchObject({
+      seconds: 121,
       isInferred: true,
       evidence: 'minute',
+      joins: 1,
     });
-    expect(unitePresence([row(11, null)], hour, base + 100).seconds).toBe(89);
+    expect(unitePresence([stated(1)], hour).seconds).toBe(1);
+    expect(unitePresence([stated(0)], hour).seconds).toBe(0);
+    expect(unitePresence([stated(600)], hour).seconds).toBe(3589);
+  });
+
+  test('without stated minutes it earns nothing, unless its source closes it', () => {
+    const open = row(11, null, { timeGrade: 'inferred' });
+    expect(unitePresence([open], hour)).toMatchObject({ seconds: 0, joins: 0, isInferred: false });
+    expect(unitePresence([open, row(100, 200)], hour)).toMatchObject({ seconds: 100, evidence: 'exact' });
+    expect(unitePresence([open], hour, base + 100)).toMatchObject({ seconds: 89, evidence: 'minute' });
     expect(unitePresence([row(200, null)], hour, base + 100).seconds).toBe(0);
+    const totals = row(null, null, { timeGrade: 'totals-only', statedSeconds: 600 });
+    expect(unitePresence([open, totals], hour)).toMatchObject({
+      totalsOnlySeconds: 600,
+      evidence: 'totals-only',
+    });
+  });
+
+  test('the real leave of the same join replaces an inferred end, also a later one', () => {
+    const inferred = row(0, null, { timeGrade: 'inferred', statedSeconds: 2400 });
+    expect(unitePresence([inferred, row(0, 600)], hour)).toMatchObject({
+      seconds: 600,
+      evidence: 'exact',
+      isInferred: false,
+      joins: 1,
+    });
+    expect(unitePresence([row(0, 600, { timeGrade: 'minute' }), inferred], hour).seconds).toBe(600);
+    expect(unitePresence([inferred, row(1, 600)], hour).seconds).toBe(2341);
+    expect(unitePresence([inferred, row(0, -5)], hour).seconds).toBe(2341);
+    expect(unitePresence([inferred, row(0, 600, { room: 'waiting' })], hour).seconds).toBe(2341);
   });
 
   test('a join that is unknown or after its leave adds nothing', () => {
@@ -160,5 +197,52 @@ describe('waitingRoomOnly', () => {
   test('with a window only time inside it counts', () => {
     expect(waitingRoomOnly([row(0, 3000, waiting), row(-600, -10)], hour)).toBe(true);
     expect(waitingRoomOnly([row(-900, -60, waiting)], hour)).toBe(false);
+  });
+});
+
+describe('what a person is asked about the times', () => {
+  const waiting = { room: 'waiting' } as const;
+  const open = row(600, null, { timeGrade: 'inferred' });
+  const totals = (statedSeconds: number | null) =>
+    row(null, null, { timeGrade: 'totals-only', statedSeconds });
+
+  test.each([
+    ['a join alone', [open], true],
+    ['a leave alone', [row(null, 900)], true],
+    ['neither', [row(null, null)], true],
+    ['a leave before its join', [row(900, 300)], true],
+    ['totals that cannot be read', [totals(null)], true],
+    ['beside a stay that is known', [open, row(0, 300)], true],
+    ['waiting, unreadable, and nothing else', [{ ...open, ...waiting }], true],
+    ['stated minutes', [row(0, null, { timeGrade: 'inferred', statedSeconds: 180 })], false],
+    ['the same join with its leave', [open, row(600, 900)], false],
+    ['the same leave with its join', [row(null, 900), row(600, 900)], false],
+    ['totals know the rest', [open, totals(600)], false],
+    ['totals that cannot be read beside times', [totals(null), row(0, 300)], false],
+    ['the whole session is known', [open, row(-1, 3600)], false],
+    ['joined after the session', [row(3600, null)], false],
+    ['left before it', [row(null, 0)], false],
+    ['did not come', [row(null, null, { noShow: true })], false],
+    ['waiting unreadably before a stay', [{ ...open, ...waiting }, row(700, 900)], false],
+    ['nothing at all', [], false],
+  ])('%s', (_, rows, isUnknown) => {
+    expect(hasUnknownTimes(rows, hour)).toBe(isUnknown);
+    expect(timesDoubt(rows, hour)).toBe(isUnknown ? 'unknown-times' : null);
+  });
+
+  test('who was let in is admitted only where nothing else speaks for the participant', () => {
+    const rows = [row(0, 1800, waiting)];
+    expect(timesDoubt(rows, hour)).toBe('waiting-room');
+    expect(unitePresence(admitWaiting(rows, hour), hour).seconds).toBe(1800);
+    const usual = [row(0, 1800, waiting), row(1800, 2000)];
+    expect(unitePresence(admitWaiting(usual, hour), hour).seconds).toBe(200);
+    expect(timesDoubt([...rows, open], hour)).toBe('unknown-times');
+    expect(unitePresence(admitWaiting([...rows, open], hour), hour).seconds).toBe(0);
+  });
+
+  test('a waiting row without a leave is admitted by its stated minutes', () => {
+    const rows = [row(0, null, { ...waiting, timeGrade: 'inferred', statedSeconds: 1800 })];
+    expect(timesDoubt(rows, hour)).toBe('waiting-room');
+    expect(unitePresence(admitWaiting(rows, hour), hour).seconds).toBe(1741);
   });
 });

@@ -3,6 +3,7 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   durationFigure,
+  learningFormat,
   longDay,
   pageNote,
   periodPhrase,
@@ -11,6 +12,21 @@ import {
 } from '../../../src/core/certificates/wording.js';
 
 const plain = (text: string): string => text.replaceAll('\u00a0', ' ');
+
+describe('learning format', () => {
+  test.each([
+    ['Live webinar', 'Webinaire en direct'],
+    ['LIVE  WEBINAR', 'Webinaire en direct'],
+    ['Live, online', 'En direct, en ligne'],
+    ['Live activity', 'Activité en direct'],
+    ['In-person', 'En personne'],
+    [' recorded ', 'Enregistrement'],
+    ['Webinaire bilingue', 'Webinaire bilingue'],
+    ['', ''],
+  ])('“%s” in French', (text, fr) => {
+    expect(learningFormat(text)).toEqual({ en: text, fr });
+  });
+});
 
 describe('wording', () => {
   test('days', () => {

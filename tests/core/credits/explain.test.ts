@@ -30,7 +30,7 @@ describe('explanation', () => {
     expect(result.steps.every(({ text }) => text.en !== '' && text.fr !== '')).toBe(true);
     expect(result.sentence).toEqual({
       en: 'You were present 39 of the 60 counted minutes; rounded to the nearest quarter hour, kept within the approved maximum for a session (0.50 credit) that is 0.50 credit.',
-      fr: 'Vous avez assisté à 39 des 60 minutes comptées; arrondi au quart d’heure le plus proche, dans la limite prévue (le maximum approuvé par séance\u00a0: 0,50 crédit), cela donne 0,50 crédit.',
+      fr: 'Vous avez assisté à 39 des 60 minutes comptées; arrondi au quart d’heure le plus proche, dans la limite prévue (le maximum agréé par séance\u00a0: 0,50 crédit), cela donne 0,50 crédit.',
     });
   });
 

@@ -5,7 +5,7 @@ import { startService, type TestService } from '../../support/service.js';
 import { stageSession, type Stage, type StageFields } from '../../support/stage.js';
 import { tableCounts } from '../../support/table-counts.js';
 import { worldOf, type World } from '../../support/world.js';
-import { totalsReport, zoomReport, type ReportRow } from '../../support/zoom-report.js';
+import { reportHeader, totalsReport, zoomReport, type ReportRow } from '../../support/zoom-report.js';
 
 describeEachEngine('attendance', (engine) => {
   let service: TestService;
@@ -207,6 +207,141 @@ describeEachEngine('attendance', (engine) => {
         ]),
       );
       expect(done.body).toMatchObject({ rows: 2, toReview: 2 });
+    });
+  });
+
+  describe('rows that a person must settle', () => {
+    const line = (
+      name: string,
+      email: string,
+      join: string,
+      leave: string,
+      minutes: string,
+      waiting = 'No',
+    ) => [name, email, join === '' ? '' : `01/05/2026 ${join}`, leave, minutes, 'Yes', waiting].join(',');
+    const report = (...lines: string[]) => [`${reportHeader},In Waiting Room`, ...lines].join('\r\n');
+    const noon = '12:00:00 PM';
+    const one = '01/05/2026 01:00:00 PM';
+    const sound = async () => expect((await service.services.verifyLedger()).differences).toEqual([]);
+    const settle = (id: string | undefined, body: object) =>
+      as().post(`/review/${id}/resolve`, body).expect(200);
+
+    test('three stated minutes without a leave earn no hour; the real leave replaces them', async () => {
+      const at = await stage();
+      const email = at.people['Ann']?.email ?? '';
+      const done = await world.importReport(at.sessionId, report(line('Ann', email, noon, '', '3')));
+      expect(done.body).toMatchObject({ matched: 1, toReview: 0 });
+      expect(done.body.findings).toContainEqual(
+        expect.objectContaining({ code: 'attendance.leave-inferred', line: 2 }),
+      );
+      expect(await of(at, 'Ann')).toMatchObject({ seconds: 121, status: 'partial', evidence: 'minute' });
+      await world.finalize(at.sessionId);
+      const earned = (await world.awards(at.sessionId)).map((award) => award['amount']);
+      expect(earned).not.toContain('1.00');
+      await world.importReport(at.sessionId, report(line('Ann', email, noon, '', '50')));
+      expect(await of(at, 'Ann')).toMatchObject({ seconds: 2941 });
+      const real = '01/05/2026 12:10:00 PM';
+      await world.importReport(at.sessionId, report(line('Ann', email, noon, real, '10')));
+      expect(await of(at, 'Ann')).toMatchObject({ seconds: 600, evidence: 'exact' });
+      await sound();
+    });
+
+    test('no readable time is neither absence nor an hour: asked, unconfirmed, settled by a mark', async () => {
+      const at = await stage();
+      const email = at.people['Ann']?.email ?? '';
+      const file = report(line('Ann', email, noon, '', ''));
+      const done = await world.importReport(at.sessionId, file);
+      expect(done.body).toMatchObject({ matched: 1, toReview: 1 });
+      expect(await of(at, 'Ann')).toMatchObject({ seconds: 0, status: 'provisional' });
+      const [review] = await world.reviews(at.sessionId);
+      expect(review).toMatchObject({
+        reason: 'unknown-times',
+        suggestions: [{ clinicianId: at.of('Ann'), why: 'certain-match' }],
+      });
+      await sound();
+      await settle(review?.id, { clinicianId: at.of('Ann') });
+      expect(await of(at, 'Ann')).toMatchObject({ status: 'provisional' });
+      const again = await world.importReport(at.sessionId, file);
+      expect(again.body).toMatchObject({ replay: true, toReview: 0 });
+      const more = await world.importReport(at.sessionId, report(line('Bo', '', noon, one, '60')));
+      expect(more.body).toMatchObject({ toReview: 1 });
+      await as()
+        .put(`/sessions/${at.sessionId}/attendance/${at.of('Ann')}`, { minutes: 40, reason: 'on camera' })
+        .expect(204);
+      expect(await of(at, 'Ann')).toMatchObject({ minutes: 40, status: 'partial' });
+      await sound();
+    });
+
+    test('an unreadable row that turns out to be nobody leaves nobody unconfirmed', async () => {
+      const at = await stage();
+      const email = at.people['Ann']?.email ?? '';
+      await world.importReport(at.sessionId, report(line('Ann', email, '', '', '30')));
+      const [review] = await world.reviews(at.sessionId);
+      await settle(review?.id, { ignore: true, reason: 'a test call' });
+      expect((await of(at, 'Ann'))?.['status']).toBe('absent');
+      await sound();
+    });
+
+    test.each([
+      ['known by address', true],
+      ['named by the lead', false],
+    ])('waiting only, %s: saying who it was admits the rows', async (_how, hasAddress) => {
+      const at = await stage();
+      const email = hasAddress ? (at.people['Ann']?.email ?? '') : '';
+      await world.importReport(at.sessionId, report(line('Ann Okoro', email, noon, one, '60', 'Yes')));
+      const [review] = await world.reviews(at.sessionId);
+      expect(review).toMatchObject({
+        reason: 'waiting-room',
+        seconds: 3600,
+        suggestions: [{ clinicianId: at.of('Ann') }],
+      });
+      expect((await of(at, 'Ann'))?.['seconds']).toBe(0);
+      await settle(review?.id, { clinicianId: at.of('Ann') });
+      expect(await of(at, 'Ann')).toMatchObject({ seconds: 3600, status: 'attended', evidence: 'exact' });
+      expect(await world.reviews(at.sessionId)).toMatchObject([{ status: 'resolved' }]);
+      await sound();
+      const inside = report(line('Ann Okoro', email, '12:30:00 PM', one, '30'));
+      await world.importReport(at.sessionId, inside);
+      expect(await of(at, 'Ann')).toMatchObject({ seconds: 1800 });
+      await sound();
+    });
+
+    test('waiting only and not enrolled: two questions, one after the other', async () => {
+      const at = await stage({ enrolled: false });
+      const email = at.people['Ann']?.email ?? '';
+      await world.importReport(at.sessionId, report(line('Ann Okoro', email, noon, one, '60', 'Yes')));
+      const [review] = await world.reviews(at.sessionId);
+      expect(review).toMatchObject({ reason: 'waiting-room' });
+      await settle(review?.id, { clinicianId: at.of('Ann') });
+      expect(await world.reviews(at.sessionId)).toMatchObject([{ status: 'open', reason: 'not-enrolled' }]);
+      await settle(review?.id, { clinicianId: at.of('Ann') });
+      expect(await world.reviews(at.sessionId)).toMatchObject([{ status: 'resolved' }]);
+      expect(await of(at, 'Ann')).toMatchObject({ seconds: 3600, role: 'learner' });
+      await sound();
+    });
+
+    test('two guests of one name at once are two questions; one of them stays one', async () => {
+      const at = await stage({ people: { Ann: {}, Bea: {} } });
+      const done = await world.importReport(
+        at.sessionId,
+        zoomReport([
+          ['Sam', '', '12:00:00', '12:30:00'],
+          ['Sam', '', '12:10:00', '13:00:00'],
+          ['Kim', '', '12:00:00', '12:20:00'],
+          ['Kim', '', '12:25:00', '12:40:00'],
+        ]),
+      );
+      expect(done.body).toMatchObject({ rows: 4, toReview: 3 });
+      expect(done.body.findings).toContainEqual(
+        expect.objectContaining({ code: 'attendance.same-name-twice', line: 3 }),
+      );
+      const sams = (await world.reviews(at.sessionId)).filter((review) => review['name'] === 'Sam');
+      for (const review of sams) {
+        await settle(review.id, { clinicianId: review['seconds'] === 1800 ? at.of('Ann') : at.of('Bea') });
+      }
+      expect(await of(at, 'Ann')).toMatchObject({ seconds: 1800 });
+      expect(await of(at, 'Bea')).toMatchObject({ seconds: 3000 });
+      await sound();
     });
   });
 

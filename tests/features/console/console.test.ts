@@ -422,6 +422,90 @@ describeEachEngine('the console', (engine) => {
       await lead.get(`${sheet(1)}/people/0198c1de-0000-7000-8000-000000000000`).expect(404);
     });
 
+    test('a review without suggestions opens its form at once; one with them keeps it folded', async () => {
+      const bytes = report(
+        [
+          came('Jane', '12:00:00', '13:00:00'),
+          ['Phone (Farah Haddad)', '', '12:02:00', '13:01:00'],
+          ...unplacedRows.slice(2),
+        ],
+        '2026-02-03',
+      );
+      const cohort = await scene.world.cohort(scene.programId, { name: 'By phone', firstDate: '2026-02-03' });
+      const [only] = await scene.world.sessions(cohort.id);
+      const path = `/manage/sessions/${only?.id}`;
+      for (const name of ['Jane', 'Farah'])
+        await scene.world.enrol(cohort.id, scene.clinicianIds[name] ?? '');
+      const before = await read(path);
+      expect(before).toContain('Attendance People and their minutes appear here once a report is in');
+      expect(before).not.toMatch(/absent|0 people/);
+      await scene.world.importReport(only?.id ?? '', bytes.toString(), { timeZone: 'America/Toronto' });
+      const page = (await open(path)).text;
+      const folds = [
+        ...page.matchAll(/<details( open)?><summary>([^<]+)<span class="visually-hidden"> \(([^)]*)/g),
+      ];
+      const found = folds.map(([, isOpen, title, name]) => [name, title, isOpen !== undefined]);
+      expect(found).toContainEqual(['1416***1234', 'Who is it?', true]);
+      expect(found).toContainEqual(['Phone (Farah Haddad', 'Somebody else, or nobody', false]);
+      expect((await open(path, 'fr')).text).toContain('<details open><summary>Qui est-ce?');
+      await open('/manage', 'en');
+    });
+
+    test('a loss that waits is told on every page that leads to it, and only a lead lets it through', async () => {
+      const desk = await signedInStaff(service, 'desk@hub.example', null);
+      const her = scene.clinicianIds['Kofi'] ?? '';
+      const person = `${sheet(2)}/people/${her}`;
+      expect(await read(sheet(2))).not.toContain('would lose credit');
+      expect(await read(person)).not.toContain('would become');
+      await desk
+        .post(`${sheet(2)}/marks`)
+        .type('form')
+        .send({ clinicianId: her, minutes: '30', reason: 'Left at half time' })
+        .expect(303);
+      const mine = await open('/manage');
+      expect(plain(mine.text)).toContain('A loss of credit for 1 person waits for a lead:');
+      expect(mine.text).toContain(`href="${sheet(2)}#losses">${'Opioids and the whole patient'}`);
+      const seen = await read(sheet(2));
+      expect(seen).toContain('1 person would lose credit');
+      expect(seen).toMatch(/Kofi Mensah-Owusu Mainpro\+[^:]*: 1\.00 would become 0\.50, because: /);
+      expect(await read(sheet(2), 'fr')).toMatch(
+        /1,00 deviendrait 0,50\. Motif : Une inscription manuelle vous attribue 30 des 60 minutes/,
+      );
+      await open('/manage', 'en');
+
+      const refusedPage = (await desk.get(person).expect(200)).text;
+      expect(plain(refusedPage)).toContain('An owner or lead of the program decides.');
+      expect(refusedPage).not.toContain('/losses/');
+      const page = (await open(person)).text;
+      const action = /action="(\/manage\/sessions\/[^"]*\/losses\/[^"]*)"/.exec(page)?.[1] ?? '';
+      const awardId = action.split('/').at(-1) ?? '';
+      expect(plain(page)).toMatch(/Let (this loss|these losses) through/);
+      await desk.post(action).expect(403);
+      await lead.post(`${sheet(1)}/losses/${awardId}`).expect(404);
+      const stranger = await signedInStaff(service, 'lead.far@elsewhere.example', {
+        role: 'lead',
+        organizationId: (await scene.world.organization()).id,
+      });
+      await stranger.post(action).expect(404);
+      const standing = async () =>
+        (await service.as(scene.owner).get(`/sessions/${scene.sessionIds[1]}/awards`)).body.items.filter(
+          (award: { clinicianId: string }) => award.clinicianId === her,
+        ) as { status: string; credits: string }[];
+      const waiting = (await standing()).filter((award) => award.status === 'pending-confirmation').length;
+      expect(waiting).toBeGreaterThan(1);
+
+      const done = await lead.post(action).expect(303);
+      expect(done.headers['location']).toBe(`${person}?notice=loss-confirmed`);
+      const after = await standing();
+      expect(after.map((award) => award.status)).not.toContain('pending-confirmation');
+      expect(after.filter((award) => award.credits === '0.50').length).toBe(waiting);
+      expect(await read(person)).not.toContain('would become');
+      expect(await read('/manage')).not.toContain('waits for a lead');
+      const twice = await lead.post(action).expect(409);
+      expect(plain(twice.text)).toContain('Nothing waits here');
+      expect((await lead.get(action).expect(303)).headers['location']).toBe(sheet(2));
+    });
+
     test('a session that has not ended is not finalized, and says why', async () => {
       const early = await lead
         .post(`${sheet(6)}/finalize`)
@@ -459,7 +543,7 @@ describeEachEngine('the console', (engine) => {
       expect(text).toMatch(
         /1 joins the roster, 1 of them with a new record\. 1 is on the roster already\. 1 line is left out/,
       );
-      expect(text).toMatch(/4 Left out A new clinician needs a profession/);
+      expect(text).toMatch(/4 Left out A new person needs a profession/);
       const french = await lead
         .post(`${path()}/roster?lang=fr`)
         .attach('file', Buffer.from(csv), 'roster.csv')

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { AppError } from '../../../src/core/errors.js';
 import { attempt } from '../../../src/features/console/failure.js';
-import { findingGroups } from '../../../src/features/console/finding-words.js';
+import { findingGroups, findingWords } from '../../../src/features/console/finding-words.js';
 import { keepFile, keptFileOf } from '../../../src/features/console/kept-file.js';
 import type { PageForm } from '../../../src/platform/http/page.js';
 import { templatesFolder } from '../../../src/platform/paths.js';
@@ -49,7 +49,7 @@ describe('a kept file', () => {
 
 describe('findings in words', () => {
   test('the same ones stand once with their lines, the severest first', () => {
-    const late = { code: 'attendance.row-incomplete', severity: 'refused' as const, detail: 'Incomplete.' };
+    const late = { code: 'x.late', severity: 'refused' as const, detail: 'Incomplete.' };
     const groups = findingGroups(
       [
         { code: 'x.y', severity: 'note', detail: 'A note.' },
@@ -62,6 +62,40 @@ describe('findings in words', () => {
       ['Incomplete.', '2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13', 2],
       ['A note.', '', 0],
     ]);
+  });
+
+  test('both languages tell the same facts', () => {
+    const finding = {
+      code: 'attendance.no-such-date',
+      severity: 'refused' as const,
+      detail: 'Line 4 has a date or time that does not exist (“31/02/2026”); mend it. It was left out.',
+      params: { text: '31/02/2026' },
+    };
+    for (const language of ['en', 'fr'] as const) {
+      expect(findingGroups([finding], language, messages)[0]?.text).toContain('31/02/2026');
+    }
+    const { params: _lost, ...bare } = finding;
+    expect(findingGroups([bare], 'fr', messages)[0]?.text).toBe(finding.detail);
+  });
+
+  test('figures, columns and roles are put as the reader says them', () => {
+    const say = (code: string, params: Record<string, string | number>, language: 'en' | 'fr') =>
+      findingWords(code, { detail: '', params }, language, messages);
+    expect(say('finding.credits.teaching-rate-above-rule', { creditsPerHour: '1.50' }, 'fr')).toContain(
+      '1,50',
+    );
+    expect(say('finding.credits.teaching-rate-above-rule', { creditsPerHour: '1.50' }, 'en')).toContain(
+      '1.50',
+    );
+    expect(say('console.roster-line.field-differs', { field: 'timeZone' }, 'fr')).toContain(
+      '(fuseau horaire)',
+    );
+    expect(say('console.roster-line.field-differs', { field: 'licence:CPSO' }, 'en')).toContain(
+      '(licence number, CPSO)',
+    );
+    expect(say('console.roster-line.role-differs', { role: 'observer' }, 'fr')).toContain(
+      '(Observateur·trice)',
+    );
   });
 
   test('French has its own sentence with the same figures', () => {

@@ -11,6 +11,7 @@ import { exportRoutes } from '../../../src/features/exports/exports.routes.js';
 import { exportFileName } from '../../../src/features/exports/export-files.js';
 import { writeExport } from '../../../src/features/exports/write-export.js';
 import { createJobsService } from '../../../src/features/jobs/jobs.service.js';
+import { createKeptReplies } from '../../../src/platform/db/kept-replies.js';
 import { mountEndpoints } from '../../../src/platform/http/mount.js';
 import { problemHandler } from '../../../src/platform/http/problem.js';
 import { silentLogger } from '../../../src/platform/logger.js';
@@ -334,6 +335,7 @@ describeEachEngine('exports of a program', (engine) => {
     });
     const app = express();
     mountEndpoints(app, exportRoutes(exports), {
+      keptReplies: createKeptReplies(service.database),
       clock,
       authenticate: (request) => service.services.accounts.actorOfBearer(request.get('authorization')),
     });

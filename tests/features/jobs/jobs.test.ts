@@ -59,6 +59,17 @@ describeEachEngine('jobs', (engine) => {
       .as(await service.token('lead', other))
       .get(`/jobs/${id}`)
       .expect(404);
+    const ofProgram = await service.database.write((trx) =>
+      jobs.enqueue(trx, { ...wanted, programId: 'program-1', dedupKey: 'count:program-1' }),
+    );
+    const seenBy = async (programId: string | null, jobId: string) =>
+      (await service.as(await service.token('lead', hub, programId)).get(`/jobs/${jobId}`)).status;
+    expect(await seenBy('program-1', ofProgram)).toBe(200);
+    expect(await seenBy(null, ofProgram)).toBe(200);
+    expect(await seenBy('program-2', ofProgram)).toBe(404);
+    // Of the whole hub: not for those who have one program of it.
+    expect(await seenBy('program-1', id)).toBe(404);
+    expect(await jobs.runQueued()).toBe(1);
     await service.as(owner).get('/jobs/00000000-0000-7000-8000-000000000000').expect(404);
   });
 

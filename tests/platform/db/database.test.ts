@@ -27,6 +27,66 @@ describeEachEngine('database', (engine) => {
     }
   });
 
+  test('two writers that wait for each other: both are done in the end', async () => {
+    const database = openDatabase(await engine.url());
+    try {
+      await migrate(database);
+      await database.write((trx) =>
+        trx('installation').insert([
+          { key: 'a', value: '0' },
+          { key: 'b', value: '0' },
+        ]),
+      );
+      const attempts = { forth: 0, back: 0 };
+      const holds: Record<string, () => void> = {};
+      const held = ['a', 'b'].map((key) => new Promise<void>((resolve) => (holds[key] = resolve)));
+      const add = async (name: 'forth' | 'back', first: string, second: string) =>
+        database.write(async (trx) => {
+          attempts[name] += 1;
+          const bump = (key: string) =>
+            trx('installation')
+              .where({ key })
+              .update({ value: trx.raw("value || '1'") });
+          await bump(first);
+          holds[first]?.();
+          // Each has one row before it asks for the other's; SQLite lets one in at a time anyway.
+          if (engine.name === 'postgresql') await Promise.all(held);
+          await bump(second);
+        });
+      await Promise.all([add('forth', 'a', 'b'), add('back', 'b', 'a')]);
+      expect(attempts.forth + attempts.back).toBe(engine.name === 'postgresql' ? 3 : 2);
+      expect(await database.read('installation').orderBy('key').pluck('value')).toEqual(['011', '011']);
+    } finally {
+      await database.close();
+    }
+  });
+
+  test('who finds others in the way each time is told to send it again; other faults are not repeated', async () => {
+    const database = openDatabase(await engine.url());
+    const failing = (code: string) => {
+      let attempts = 0;
+      const done = database.write(() => {
+        attempts += 1;
+        return Promise.reject(Object.assign(new Error('in the way'), { code }));
+      });
+      return done.then(
+        () => ({ attempts, error: undefined }),
+        (error: unknown) => ({ attempts, error }),
+      );
+    };
+    try {
+      for (const code of ['SQLITE_BUSY', '40001', '40P01']) {
+        expect(await failing(code)).toMatchObject({
+          attempts: 3,
+          error: { code: 'resource.conflict', detail: expect.stringContaining('send it again') },
+        });
+      }
+      expect(await failing('23505')).toMatchObject({ attempts: 1, error: { code: '23505' } });
+    } finally {
+      await database.close();
+    }
+  });
+
   test('the audit trail and the ledger cannot be edited, by any path', async () => {
     const database = openDatabase(await engine.url());
     try {

@@ -177,6 +177,7 @@ function readMeeting(
       severity: 'warning',
       line: block.line,
       detail: `The meeting id “${values.meetingId}” was damaged by a spreadsheet; check that the file belongs to this session.`,
+      params: { meetingId: values.meetingId },
     });
   }
   return { id, topic: values.topic ?? null, startAt: placed.joinAt, endAt: placed.leaveAt };

@@ -78,31 +78,32 @@ export function readZoomRow(line: TableRow, setting: RowSetting): SourceRow | nu
       line,
       'attendance.no-such-date',
       `has a date or time that does not exist (“${text}”); mend it`,
+      { text },
     );
   }
   row.noShow = cellOf('join') === noShowMark;
-  if (!row.noShow && (join.isUnknown || leave.isUnknown)) {
-    warn(
-      findings,
-      line,
-      'attendance.time-unknown',
-      'has a join or leave time that is missing or cannot be read',
-    );
-  }
   const times = placeRow(join.moment, leave.moment, { ...setting, statedSeconds });
-  noteTimes(times, statedSeconds, line, findings);
   row.joinAt = times.joinAt;
   row.leaveAt = times.leaveAt;
-  row.timeGrade = gradeOf(join.moment, leave.moment);
+  row.timeGrade = gradeOf(times, join.moment, leave.moment);
+  noteTimes(times, row, line, findings);
+  if (!row.noShow) noteUnknown(row, join.isUnknown || leave.isUnknown, line, findings);
   return row;
 }
 
-function refuse(findings: Finding[], line: TableRow, code: string, what: string): null {
+function refuse(
+  findings: Finding[],
+  line: TableRow,
+  code: string,
+  what: string,
+  params?: Finding['params'],
+): null {
   findings.push({
     code,
     severity: 'refused',
     line: line.line,
     detail: `Line ${line.line} ${what}. It was left out.`,
+    ...(params === undefined ? {} : { params }),
   });
   return null;
 }
@@ -144,12 +145,32 @@ function readCell(text: string, { order, shapeByText }: RowSetting): Cell {
   return moment === null ? 'no-such-date' : { moment, isUnknown: false };
 }
 
-function gradeOf(join: LocalMoment | null, leave: LocalMoment | null): TimeGrade {
-  if (join !== null && leave === null) return 'inferred';
+/** By the instants, not the cells: a leave in the hour that clocks skipped is as unknown as an empty one. */
+function gradeOf(times: RowTimes, join: LocalMoment | null, leave: LocalMoment | null): TimeGrade {
+  if (times.joinAt !== null && times.leaveAt === null) return 'inferred';
   return join?.hasSeconds === false || leave?.hasSeconds === false ? 'minute' : 'exact';
 }
 
-function noteTimes(times: RowTimes, statedSeconds: number | null, line: TableRow, findings: Finding[]): void {
+function noteUnknown(row: SourceRow, isUnknown: boolean, line: TableRow, findings: Finding[]): void {
+  if (row.timeGrade === 'inferred' && row.statedSeconds !== null) {
+    findings.push({
+      code: 'attendance.leave-inferred',
+      severity: 'warning',
+      line: line.line,
+      detail: `Line ${line.line} has no readable leave time; the least stay that its ${row.statedSeconds / 60} stated minutes prove was counted. Mark the minutes by hand where more is known.`,
+      params: { minutes: row.statedSeconds / 60 },
+    });
+  } else if (isUnknown) {
+    warn(
+      findings,
+      line,
+      'attendance.time-unknown',
+      'has a join or leave time that is missing or cannot be read',
+    );
+  }
+}
+
+function noteTimes(times: RowTimes, { statedSeconds }: SourceRow, line: TableRow, findings: Finding[]): void {
   if (times.problem === 'gap')
     warn(findings, line, 'attendance.time-in-gap', 'has a time that the clocks skipped that day');
   if (times.problem === 'overlap')
@@ -166,11 +187,13 @@ function noteTimes(times: RowTimes, statedSeconds: number | null, line: TableRow
   const seconds = epochSecondsOf(times.leaveAt) - epochSecondsOf(times.joinAt);
   if (seconds < 0) warn(findings, line, 'attendance.leave-before-join', 'leaves before it joins');
   else if (statedSeconds !== null && Math.abs(statedSeconds - seconds) > statedToleranceSeconds) {
+    const [stated, measured] = [statedSeconds / 60, Math.ceil(seconds / 60)];
     findings.push({
       code: 'attendance.duration-differs',
       severity: 'warning',
       line: line.line,
-      detail: `Line ${line.line} states ${statedSeconds / 60} minutes, but its times are ${Math.ceil(seconds / 60)} apart; the times count.`,
+      detail: `Line ${line.line} states ${stated} minutes, but its times are ${measured} apart; the times count.`,
+      params: { stated, measured },
     });
   }
 }

@@ -344,6 +344,23 @@ describe('odd rows become findings, the rest goes on', () => {
     ]);
   });
 
+  test('a leave that is missing or cannot be read leaves the stated minutes, with a warning', () => {
+    const report = read(
+      detail(
+        good,
+        'Di,di@west.example,01/05/2026 12:00:00 PM,,3,No,,No',
+        'Ed,ed@west.example,01/05/2026 12:00:00 PM,late,3,No,,No',
+      ),
+    );
+    expect(report.findings.map(({ code, line, params }) => [code, line, params])).toEqual([
+      ['attendance.leave-inferred', 3, { minutes: 3 }],
+      ['attendance.leave-inferred', 4, { minutes: 3 }],
+    ]);
+    for (const address of ['di@west.example', 'ed@west.example']) {
+      expect(presences(report).get(`mail:${address}`)).toMatchObject({ seconds: 121, evidence: 'minute' });
+    }
+  });
+
   test('a name with a line break, a nameless row, a cut row', () => {
     const report = read(
       detail(
@@ -405,7 +422,12 @@ describe('hours that clocks skip or repeat', () => {
 
   test('a time that never was stays unknown', () => {
     const report = read(row('03/08/2026', '01:30:00', '02:30:00', '60'), context(spring));
-    expect(report.rows[0]).toMatchObject({ joinAt: '2026-03-08T06:30:00Z', leaveAt: null });
+    expect(report.rows[0]).toMatchObject({
+      joinAt: '2026-03-08T06:30:00Z',
+      leaveAt: null,
+      timeGrade: 'inferred',
+    });
+    expect(presences(report, spring).get('mail:ann@east.example')?.seconds).toBe(3541);
     expect(codes(report)).toContain('attendance.time-in-gap');
   });
 });

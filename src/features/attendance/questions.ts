@@ -1,0 +1,25 @@
+// What is asked about the participants of a session: who they are, and what their rows prove.
+import type { TimesDoubt } from '../../core/attendance/presence.js';
+import type { CertainMatch, ReviewItem, ReviewReason, Suggestion } from '../../core/identity/match.js';
+
+export interface Question {
+  key: string;
+  reason: ReviewReason | TimesDoubt;
+  suggestions: Suggestion[];
+}
+
+/** A doubt about the times is asked first: who names the person answers both, and enrolment is asked afterwards. */
+export function questionsAbout(
+  doubts: ReadonlyMap<string, TimesDoubt | null>,
+  review: readonly ReviewItem[],
+  certain: readonly CertainMatch[],
+): Question[] {
+  const asked = new Set(review.map((item) => item.key));
+  const doubted = certain.flatMap(({ key, clinicianId }): Question[] => {
+    const reason = asked.has(key) ? null : (doubts.get(key) ?? null);
+    return reason === null
+      ? []
+      : [{ key, reason, suggestions: [{ clinicianId, score: 100, why: 'certain-match' }] }];
+  });
+  return [...review.map((item) => ({ ...item, reason: doubts.get(item.key) ?? item.reason })), ...doubted];
+}
