@@ -116,7 +116,7 @@ describeEachEngine('imports that were wrong', (engine) => {
     const done = await asCoordinator.importReport(at.sessionId, report, { timeZone: 'America/Halifax' });
     expect(done.status).toBe(201);
     const statuses = (await world.awards(at.sessionId)).map(
-      (award) => `${award['status']} ${award['credits']}`,
+      (award) => `${String(award['status'])} ${String(award['credits'])}`,
     );
     expect(statuses).toContain('awarded 0.75');
     expect(statuses).toContain('pending-confirmation 0.00');

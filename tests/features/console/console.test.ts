@@ -464,7 +464,7 @@ describeEachEngine('the console', (engine) => {
         .expect(303);
       const mine = await open('/manage');
       expect(plain(mine.text)).toContain('A loss of credit for 1 person waits for a lead:');
-      expect(mine.text).toContain(`href="${sheet(2)}#losses">${'Opioids and the whole patient'}`);
+      expect(mine.text).toContain(`href="${sheet(2)}#losses">Opioids and the whole patient`);
       const seen = await read(sheet(2));
       expect(seen).toContain('1 person would lose credit');
       expect(seen).toMatch(/Kofi Mensah-Owusu Mainpro\+[^:]*: 1\.00 would become 0\.50, because: /);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { engines } from '../../support/engines.js';
 import { startService, type TestService } from '../../support/service.js';
+import { worldOf } from '../../support/world.js';
 
 const [sqlite] = engines;
 let service: TestService;
@@ -43,4 +44,28 @@ test('behind a proxy an owner reads it signed in, nobody else', async () => {
     (await get('/mailbox', { ...proxied, authorization: `Bearer ${bearer}` })).status;
   expect(await asks(await service.token('owner'))).toBe(200);
   expect(await asks(await service.token('auditor'))).toBe(403);
+});
+
+test('times are those of the programs where they share a zone, else of UTC', async () => {
+  const { programs } = service.services;
+  const shared = () => programs.loadSharedZone(service.database.read);
+  expect(await shared()).toBe('UTC');
+  const world = worldOf(service, await service.token('owner'));
+  const organizationId = (await world.organization()).id;
+  await world.program(organizationId, { timeZone: 'America/Halifax' });
+  await world.program(organizationId, { timeZone: 'America/Halifax' });
+  expect(await shared()).toBe('America/Halifax');
+
+  service.clock.set('2026-04-01T18:05:00Z');
+  const { accounts, outboxSender } = service.services;
+  await service.database.write((trx) => accounts.ensurePerson(trx, 'reader@hub.example', 'en'));
+  await supertest(service.app).post('/sign-in').type('form').send({ address: 'reader@hub.example' });
+  await outboxSender.drain();
+  const list = (await get('/mailbox', { host: 'localhost:3000' })).text;
+  expect(list).toContain('15:05 (Halifax)');
+  const path = /href="(\/mailbox\/[\w-]+)"/.exec(list)?.[1] ?? '';
+  expect((await get(path, { host: 'localhost:3000' })).text).toContain('15:05 (Halifax)');
+
+  await world.program(organizationId, { timeZone: 'America/Vancouver' });
+  expect((await get('/mailbox', { host: 'localhost:3000' })).text).toContain('18:05 (UTC)');
 });

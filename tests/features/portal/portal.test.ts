@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
 import { languages } from '../../../src/core/bilingual.js';
+import { rungsOf } from '../../../src/features/portal/portal-view.js';
 import { presenceBar } from '../../../src/features/portal/presence-bar.js';
 import { templatesFolder } from '../../../src/platform/paths.js';
 import { createTemplates } from '../../../src/platform/templates/liquid.js';
@@ -214,6 +215,31 @@ describeEachEngine('the clinician’s pages', (engine) => {
     expect((await portal.open(actor, "'; drop table sessions --")).past).toHaveLength(5);
     expect((await portal.open({ ...actor, addresses: [] })).records).toEqual([]);
     expect(service.clock.now()).toBe(sceneNow);
+  });
+});
+
+describe('the rungs of an explanation', () => {
+  const rung = (step: 'rounded' | 'credits' | 'result', value: string, en: string) => ({
+    step,
+    value,
+    text: { en, fr: `fr ${en}` },
+  });
+
+  test('a product by one is left out, any other stays', () => {
+    const byOne = [
+      rung('rounded', '1.5', 'rounded: 1.5 h'),
+      rung('credits', '1.50', '1.5 × 1.00 = 1.50'),
+      rung('result', '1.50', '1.50 credits'),
+    ];
+    expect(rungsOf(byOne, 'en')).toEqual(['rounded: 1.5 h', '1.50 credits']);
+    const byTwo = [
+      rung('rounded', '1.5', 'rounded: 1.5 h'),
+      rung('credits', '3.00', '1.5 × 2.00 = 3.00'),
+      rung('result', '3.00', '3.00 credits'),
+    ];
+    expect(rungsOf(byTwo, 'fr')).toEqual(['fr rounded: 1.5 h', 'fr 1.5 × 2.00 = 3.00', 'fr 3.00 credits']);
+    // A tier is no product: nothing was rounded before it.
+    expect(rungsOf([rung('credits', '1.50', 'the tier reached gives 1.50')], 'en')).toHaveLength(1);
   });
 });
 
