@@ -57,15 +57,16 @@ test('times are those of the programs where they share a zone, else of UTC', asy
   expect(await shared()).toBe('America/Halifax');
 
   service.clock.set('2026-04-01T18:05:00Z');
-  const { accounts, outboxSender } = service.services;
+  const { accounts, outboxSender, signIn } = service.services;
   await service.database.write((trx) => accounts.ensurePerson(trx, 'reader@hub.example', 'en'));
   await supertest(service.app).post('/sign-in').type('form').send({ address: 'reader@hub.example' });
+  await signIn.settled();
   await outboxSender.drain();
   const list = (await get('/mailbox', { host: 'localhost:3000' })).text;
   expect(list).toContain('15:05 (Halifax)');
   const path = /href="(\/mailbox\/[\w-]+)"/.exec(list)?.[1] ?? '';
   expect((await get(path, { host: 'localhost:3000' })).text).toContain('15:05 (Halifax)');
 
-  await world.program(organizationId, { timeZone: 'America/Vancouver' });
+  await world.program(organizationId, { timeZone: 'America/Toronto' });
   expect((await get('/mailbox', { host: 'localhost:3000' })).text).toContain('18:05 (UTC)');
 });
