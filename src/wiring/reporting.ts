@@ -24,7 +24,7 @@ import { createThreadPool } from '../platform/jobs/thread-pool.js';
 import { createMetrics } from '../platform/metrics.js';
 
 /** CSV and JSON stream: a tight heap is collected in time. A workbook is built in memory, so its thread may grow. */
-const streamHeapMegabytesMax = 128;
+const streamHeapMegabytesMax = 64;
 const workbookHeapMegabytesMax = 3072;
 
 /** The built thread lies beside the built wiring; from source (tests) the same function runs in place. */

@@ -30,9 +30,7 @@ export function createIssueCertificates(deps: {
       const held = await sessions.loadForCohort(database.read, cohortId);
       for (const period of duePeriods(certificateMode, creditSystem, held, asOf)) {
         const request = { creditSystem, ...(period === 'cohort' ? {} : period) };
-        const made = await database.write((trx) =>
-          certificates.issueForCohort(trx, systemActor, cohortId, request),
-        );
+        const made = await certificates.issueInBatches(systemActor, cohortId, request);
         counts.issued += made.issued.length;
         counts.superseded += made.superseded.length;
         counts.unchanged += made.unchanged.length;

@@ -55,7 +55,7 @@ async function start(args: readonly string[], environment: Record<string, string
 
 /** The service as `npm start` runs it. */
 export const startOurs = (environment: Record<string, string>): Promise<RunningServer> =>
-  start([join(root, 'dist/src/main.js')], environment);
+  start(['--max-semi-space-size=4', join(root, 'dist/src/main.js')], environment);
 
 export const startBare = (environment: Record<string, string>): Promise<RunningServer> =>
   start(['--import', 'tsx', join(root, 'tests/bench/bare-server.ts')], environment);

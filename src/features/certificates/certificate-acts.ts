@@ -225,7 +225,7 @@ export function certificateActs(deps: CertificateActsDeps) {
     const awards = await listCertifiableAwards(trx, {
       cohortId: row.cohort_id,
       creditSystem: row.credit_system,
-      clinicianId: row.clinician_id,
+      clinicianIds: [row.clinician_id],
       from: period?.from,
       to: period?.to,
     });

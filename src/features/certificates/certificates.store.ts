@@ -212,7 +212,7 @@ export function listCertifiableAwards(
     creditSystem: string;
     from?: string | undefined;
     to?: string | undefined;
-    clinicianId?: string | undefined;
+    clinicianIds?: readonly string[] | undefined;
   },
 ): Promise<CertifiableAward[]> {
   const query = db('awards')
@@ -248,7 +248,7 @@ export function listCertifiableAwards(
     );
   if (filter.from !== undefined) void query.where('sessions.local_date', '>=', filter.from);
   if (filter.to !== undefined) void query.where('sessions.local_date', '<=', filter.to);
-  if (filter.clinicianId !== undefined) void query.where('awards.clinician_id', filter.clinicianId);
+  if (filter.clinicianIds !== undefined) void query.whereIn('awards.clinician_id', [...filter.clinicianIds]);
   return query;
 }
 

@@ -1,4 +1,5 @@
 // The documents themselves: drawn once outside any transaction, kept with their hash, and sent to the holder.
+import { setImmediate } from 'node:timers/promises';
 import { inLanguage, languages, type Language } from '../../core/bilingual.js';
 import { notFound } from '../../core/errors.js';
 import type { Clock } from '../../platform/clock.js';
@@ -160,6 +161,8 @@ export function createDocumentsService(deps: Deps): DocumentsService {
         counts.failed += 1;
         logger.error({ err: error, certificateId: certificate.id }, 'a certificate could not be drawn');
       }
+      // Drawing is all reckoning: between two documents whoever waits is served.
+      await setImmediate();
     }
     return counts;
   }

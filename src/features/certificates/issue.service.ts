@@ -1,4 +1,4 @@
-// A request to certify a cohort: issue in one transaction, then draw and mail; many go to the background.
+// A request to certify a cohort: issue, then draw and mail; the drawing of many goes to the background.
 import type { Actor } from '../../core/access.js';
 import type { Database } from '../../platform/db/database.js';
 import type { JobsService } from '../jobs/jobs.service.js';
@@ -47,6 +47,21 @@ export function createIssueService(deps: {
     return total;
   });
 
+  /** A job where there are more than a caller should wait for; null where there are few. */
+  async function drawLater(actor: Actor, certificateIds: readonly string[]): Promise<string | null> {
+    if (certificateIds.length <= drawnAtOnceMax) return null;
+    const [first] = await certificates.loadMany(database.read, certificateIds.slice(0, 1));
+    return database.write((trx) =>
+      jobs.enqueue(trx, {
+        name: workName,
+        organizationId: first?.organizationId ?? null,
+        programId: first?.programId ?? null,
+        requestedBy: actor.id,
+        payload: { certificateIds },
+      }),
+    );
+  }
+
   /** Those just issued, and whatever an interrupted request left undrawn. */
   async function drawMissing(certificateIds: readonly string[]): Promise<void> {
     const found = await certificates.loadMany(database.read, certificateIds);
@@ -56,23 +71,8 @@ export function createIssueService(deps: {
 
   return {
     issue: async (actor, cohortId, request) => {
-      const { outcome, jobId } = await database.write(async (trx) => {
-        const made = await certificates.issueForCohort(trx, actor, cohortId, request);
-        const fresh = [...made.issued, ...made.superseded];
-        const [first] =
-          fresh.length > drawnAtOnceMax ? await certificates.loadMany(trx, fresh.slice(0, 1)) : [];
-        const queued =
-          first === undefined
-            ? null
-            : await jobs.enqueue(trx, {
-                name: workName,
-                organizationId: first.organizationId,
-                programId: first.programId,
-                requestedBy: actor.id,
-                payload: { certificateIds: fresh },
-              });
-        return { outcome: made, jobId: queued };
-      });
+      const outcome = await certificates.issueInBatches(actor, cohortId, request);
+      const jobId = await drawLater(actor, [...outcome.issued, ...outcome.superseded]);
       const ids = [...outcome.issued, ...outcome.superseded, ...outcome.unchanged];
       if (jobId === null) await drawMissing(ids);
       return {

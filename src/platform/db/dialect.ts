@@ -46,7 +46,7 @@ function sqliteConfig(path: string, options: { readOnly: boolean }): Knex.Config
           connection.pragma('synchronous = NORMAL');
         }
         // Negative: kibibytes. A read-only connection reads long stretches once, which no cache makes faster.
-        connection.pragma(`cache_size = ${options.readOnly ? -2000 : -32_000}`);
+        connection.pragma(`cache_size = ${options.readOnly ? -2000 : -16_000}`);
         done(null, connection);
       },
     },

@@ -2,8 +2,8 @@
 import { Cron } from 'croner';
 import { instantFromEpochSeconds, type Instant } from '../../core/time/instant.js';
 
-/** Null where the pattern never comes again. Patterns are read in the zone of the machine, as the scheduler does. */
+/** Null where the pattern never comes again. Patterns are read in UTC, as the scheduler does. */
 export function nextTickAfter(pattern: string, after: Instant): Instant | null {
-  const next = new Cron(pattern, { paused: true }).nextRun(new Date(after));
+  const next = new Cron(pattern, { paused: true, timezone: 'UTC' }).nextRun(new Date(after));
   return next === null ? null : instantFromEpochSeconds(Math.floor(next.getTime() / 1000));
 }

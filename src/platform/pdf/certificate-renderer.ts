@@ -42,19 +42,21 @@ export function createCertificateRenderer({
   layouts,
   images = new Map(),
 }: RendererSettings): CertificateRenderer {
-  const fonts = loadFonts();
+  // Parsed at the first document: a process that draws none does not carry them.
+  let parsed: ReturnType<typeof loadFonts> | undefined;
+  const fontsOnce = () => (parsed ??= loadFonts());
   const layoutByKind = new Map<CertificateKind, CertificateLayout>(layouts.map((one) => [one.kind, one]));
 
   const place = (snapshot: CertificateSnapshot, language: Language): DrawList => {
     const layout = layoutByKind.get(snapshot.kind);
     if (!layout) throw new RangeError(`no layout for certificates of ${snapshot.kind}`);
-    return placeCertificate(layout, snapshot, language, fonts.measure);
+    return placeCertificate(layout, snapshot, language, fontsOnce().measure);
   };
 
   const problemsOf = (list: DrawList): Finding[] => {
     const ops = opsOf(list.blocks);
     const texts = ops.flatMap((op) => (op.op === 'text' ? [op.text] : []));
-    const missing = [...new Set(texts.flatMap((text) => fonts.missingGlyphs(text)))].map(
+    const missing = [...new Set(texts.flatMap((text) => fontsOnce().missingGlyphs(text)))].map(
       (character): Finding => {
         const inText = texts.find((text) => text.includes(character)) ?? '';
         return {
@@ -87,7 +89,7 @@ export function createCertificateRenderer({
         throw new AppError('certificate.incomplete', problems.map(({ detail }) => detail).join(' '));
       }
       const pdf = await drawDocument(list, {
-        fonts,
+        fonts: fontsOnce(),
         images,
         createdAt: new Date(`${snapshot.issuedOn}T00:00:00Z`),
         author: snapshot.organization.name[language] || snapshot.organization.name.en,
