@@ -1,9 +1,10 @@
 // Everything in which the two engines differ: how to connect, and what a broken constraint looks like.
+import { createRequire } from 'node:module';
 import { isAbsolute, resolve } from 'node:path';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import knexModule, { type Knex } from 'knex';
-import pg from 'pg';
+import type pg from 'pg';
 import { SqliteClient, type SqliteConnection } from './sqlite-client.js';
 
 export type EngineName = 'sqlite' | 'postgresql';
@@ -54,7 +55,9 @@ function sqliteConfig(path: string, options: { readOnly: boolean }): Knex.Config
 }
 
 function postgresConfig(url: string, options: { poolMax: number }): Knex.Config {
-  pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+  // Loaded only where it is used: a hub on one SQLite file does not carry it.
+  const { types } = createRequire(import.meta.url)('pg') as typeof pg;
+  types.setTypeParser(types.builtins.INT8, Number);
   return {
     client: 'pg',
     connection: { connectionString: url, application_name: 'echo-credits' },

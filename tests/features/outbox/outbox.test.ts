@@ -140,7 +140,7 @@ describeEachEngine('the outbox', (engine) => {
       service.database.write((trx) =>
         trx('messages').insert({ ...copy, id: 'other', dedup_key: first.dedupKey, message_id: '<x@y>' }),
       ),
-    ).rejects.toThrow(/unique/i);
+    ).rejects.toMatchObject({ message: expect.stringMatching(/unique/i) });
     const other = await enqueue(mail());
     const ids = [(await rowOf(id)).message_id, (await rowOf(other.id)).message_id] as string[];
     expect(new Set(ids).size).toBe(2);
