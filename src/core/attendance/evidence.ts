@@ -13,6 +13,23 @@ export type Evidence = 'exact' | 'minute' | 'totals-only' | 'attested' | 'manual
 
 export type AttendanceStatus = 'attended' | 'partial' | 'absent' | 'provisional';
 
+/** What produced a report; kept with every import. */
+export type SourceKind =
+  | 'zoom-meeting'
+  | 'zoom-webinar'
+  | 'zoom-usage'
+  | 'zoom-api'
+  | 'teams-classic'
+  | 'teams-report'
+  | 'teams-live-event'
+  | 'teams-graph'
+  | 'webex'
+  | 'webex-api'
+  | 'meet'
+  | 'meet-api'
+  | 'bigbluebutton'
+  | 'sheet';
+
 /** One connection as a source reported it (attendance-sources.md §0); never edited afterwards. */
 export interface SourceRow {
   /** 1-based line of the file on which the row starts. */
@@ -21,9 +38,12 @@ export interface SourceRow {
   raw: Record<string, string>;
   name: string;
   email: string | null;
-  /** E.g. `registrantId`, only ids the source itself gave. */
+  /**
+   * Ids the source itself gave. `registrantId`: of a registration; `accountId`: of a stable account, with its source in
+   * front (`teams:8:orgid:…`); others are kept, not used.
+   */
   externalIds: Record<string, string>;
-  role: 'host' | 'participant';
+  role: 'host' | 'panelist' | 'participant';
   room: 'main' | 'waiting';
   joinAt: Instant | null;
   leaveAt: Instant | null;
@@ -32,6 +52,10 @@ export interface SourceRow {
   timeGrade: TimeGrade;
   /** Listed by the source as someone who did not come (`--`); unknown times are null without this. */
   noShow: boolean;
+  /** The source announces every leave, so a missing one means: stayed to the end. False where a missing leave is unknown. */
+  staysOpen?: boolean;
+  /** First join and last leave of someone who may have been away in between; `statedSeconds` is then the truth about gaps. */
+  isEnvelope?: boolean;
 }
 
 export interface ReportMeeting {
@@ -43,8 +67,8 @@ export interface ReportMeeting {
 }
 
 export interface ReadReport {
-  source: 'zoom-meeting';
-  /** Layouts of attendance-sources.md §1.1, e.g. `Z1+Z3`. */
+  source: SourceKind;
+  /** The layout by its name in attendance-sources.md, e.g. `Z1+Z3`, `T2`. */
   layout: string;
   meeting: ReportMeeting;
   rows: SourceRow[];
@@ -57,7 +81,27 @@ export interface ReadContext {
   session: { startsAt: Instant; endsAt: Instant };
   /** Settles the order where the file allows several. */
   dateOrder?: DateOrder;
+  /** Which column means what, as a person said of this sheet; only for files that no reader knows. */
+  mapping?: ColumnMapping;
 }
+
+/** What a column of a hand-made sheet can mean. */
+export const mappableFields = [
+  'name',
+  'given',
+  'family',
+  'email',
+  'join',
+  'leave',
+  'date',
+  'minutes',
+  'duration',
+  'registrantId',
+] as const;
+export type MappableField = (typeof mappableFields)[number];
+
+/** Field → title of the column, as it stands in the sheet (compared without case and spaces). */
+export type ColumnMapping = Partial<Record<MappableField, string>>;
 
 export type ReadFailureCode = Extract<
   ProblemCode,
@@ -81,7 +125,7 @@ export interface ReadFailure {
 export type ReadOutcome = { ok: true; report: ReadReport } | ReadFailure;
 
 /**
- * One participant identity within a session: an id we issued, else the address, else the whole name as shown.
+ * One participant identity within a session: a registration, else the address, else an account, else the name as shown.
  * A device that names nobody (`iPhone`) stays one participant per connection: two of them are not one person.
  */
 export function participantKey(
@@ -91,6 +135,8 @@ export function participantKey(
   if (registrantId !== undefined && registrantId !== '') return `registrant:${registrantId}`;
   const address = row.email?.trim().toLowerCase();
   if (address !== undefined && address !== '') return `mail:${address}`;
+  const accountId = row.externalIds['accountId'];
+  if (accountId !== undefined && accountId !== '') return `account:${accountId}`;
   const name = `name:${fullNameKey(row.name)}`;
   return isNamelessDevice(row.name) ? `${name}@${row.joinAt ?? `line ${row.rowNo}`}` : name;
 }

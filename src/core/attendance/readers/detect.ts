@@ -2,52 +2,57 @@
 import { epochSecondsOf } from '../../time/instant.js';
 import type { Instant } from '../../time/instant.js';
 import type { ReadContext, ReadFailure, ReadOutcome, ReadReport } from '../evidence.js';
-import { decodeText } from './decode.js';
-import { parseTable } from './table.js';
-import type { TableRow } from './table.js';
-import { blockFieldsOf, columnsOf, normaliseHeader } from './zoom-headers.js';
-import { readZoomMeeting } from './zoom-meeting.js';
+import { readCertaintyMin, type Reader, type Recognition } from './reader.js';
+import { emptyFile, openText, type SourceFile } from './source-file.js';
+import { zoomMeetingReader } from './zoom-meeting.js';
 
-const emptyDetail = 'The file holds nothing. Download the report again and send that file.';
+/** In the order in which equal certainty is decided. */
+const readers: readonly Reader[] = [zoomMeetingReader];
 
 /** Reads what it knows; findings about the bytes come before those about the rows. */
 export function readReport(bytes: Uint8Array, context: ReadContext): ReadOutcome {
-  if (bytes.length === 0) return { ok: false, code: 'attendance.empty', detail: emptyDetail };
-  const decoded = decodeText(bytes);
-  if (!decoded.ok) return { ok: false, code: 'attendance.unreadable', detail: decoded.detail };
-  if (decoded.text.trim() === '') return { ok: false, code: 'attendance.empty', detail: emptyDetail };
-  const table = parseTable(decoded.text);
-  if (!table.ok) return { ok: false, code: 'attendance.unreadable', detail: table.detail };
-  const outcome = readZoomMeeting(table.rows, context);
-  if (outcome === null) return unknownFormat(table.rows);
+  const opened = openText(bytes);
+  return opened.ok ? readSourceFile(opened.file, context) : opened;
+}
+
+/** The same for a file that is open already, e.g. a workbook. */
+export function readSourceFile(file: SourceFile, context: ReadContext): ReadOutcome {
+  const candidates = recognise(file);
+  const [surest] = candidates;
+  if (surest === undefined || surest.recognition.certainty < readCertaintyMin) {
+    return unknownFormat(file, candidates);
+  }
+  const outcome = surest.reader.read(file, context);
   if (!outcome.ok) return outcome;
+  const findings = [...file.findings, ...outcome.report.findings];
+  return { ok: true, report: { ...outcome.report, findings } };
+}
+
+interface Candidate {
+  reader: Reader;
+  recognition: Recognition;
+}
+
+/** The surest first. */
+function recognise(file: SourceFile): Candidate[] {
+  const candidates = readers.flatMap((reader): Candidate[] => {
+    const recognition = reader.recognise(file);
+    return recognition === null ? [] : [{ reader, recognition }];
+  });
+  return candidates.sort((a, b) => b.recognition.certainty - a.recognition.certainty);
+}
+
+function unknownFormat(file: SourceFile, candidates: readonly Candidate[]): ReadFailure {
+  const isBlank =
+    file.kind === 'table' && file.rows.every(({ cells }) => cells.every((cell) => cell.trim() === ''));
+  if (isBlank) return emptyFile;
   return {
-    ok: true,
-    report: { ...outcome.report, findings: [...decoded.findings, ...outcome.report.findings] },
+    ok: false,
+    code: 'attendance.unknown-format',
+    detail:
+      'The file is no meeting report that is known here: a column of names, or those of join and leave times, were not found.',
+    recognisedColumns: candidates[0]?.recognition.recognised ?? [],
   };
-}
-
-function unknownFormat(rows: readonly TableRow[]): ReadFailure {
-  if (rows.every(({ cells }) => cells.every((cell) => cell.trim() === ''))) {
-    return { ok: false, code: 'attendance.empty', detail: emptyDetail };
-  }
-  const recognisedColumns = bestTitles(rows);
-  const isWebinar = rows.some(({ cells }) => normaliseHeader(cells[0] ?? '') === 'attendee details');
-  const detail = isWebinar
-    ? 'This is a Zoom webinar report; only meeting reports are read here.'
-    : 'The file is not a Zoom meeting report: the column of names, or those of join and leave times, were not found.';
-  return { ok: false, code: 'attendance.unknown-format', detail, recognisedColumns };
-}
-
-/** The titles we know in the row that has most of them. */
-function bestTitles(rows: readonly TableRow[]): string[] {
-  let best: string[] = [];
-  for (const { cells } of rows.slice(0, 100)) {
-    const indexes = new Set([...columnsOf(cells).values(), ...blockFieldsOf(cells).values()]);
-    const titles = cells.filter((_, index) => indexes.has(index)).map((cell) => cell.trim());
-    if (titles.length > best.length) best = titles;
-  }
-  return best;
 }
 
 export type SessionFit = 'fits' | 'other-day' | 'other-meeting';

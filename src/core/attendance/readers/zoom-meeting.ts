@@ -1,23 +1,55 @@
 // Reads Zoom meeting reports in the layouts Z1–Z6: every row kept as it stands, times as instants, oddities as findings.
 import type { Finding } from '../../finding.js';
-import { instantToLocal, isKnownZone, isZoneTrusted } from '../../time/zone.js';
-import type { ReadContext, ReadFailure, ReadOutcome, ReportMeeting, SourceRow } from '../evidence.js';
-import { chooseDateOrder } from './date-order.js';
-import { momentUnder, readDateShape } from './dates.js';
-import type { DateOrder, DateShape } from './dates.js';
+import type { ReadContext, ReadOutcome, ReportMeeting, SourceRow } from '../evidence.js';
+import { reportRowsMax, type Reader, type Recognition } from './reader.js';
 import { placeRow } from './row-times.js';
+import type { SourceFile } from './source-file.js';
 import type { TableRow } from './table.js';
+import { openWallClock, type WallClock } from './wall-clock.js';
 import { findZoomBlock, findZoomHeader, hostAddressOf, meetingIdDigits } from './zoom-block.js';
 import type { ZoomBlock, ZoomHeader } from './zoom-block.js';
+import { blockFieldsOf, columnsOf } from './zoom-headers.js';
 import { readZoomRow } from './zoom-row.js';
 
-/** A day-long webinar has some thousand connections; more is not a meeting report. */
-export const reportRowsMax = 50_000;
+export const zoomMeetingReader: Reader = {
+  source: 'zoom-meeting',
+  recognise: (file) => (file.kind === 'table' ? recognise(file.rows) : null),
+  read: (file, context) => (file.kind === 'table' ? readZoomMeeting(file.rows, context) : notOurs(file)),
+};
 
-/** Null where the table is no Zoom meeting report. */
-export function readZoomMeeting(table: readonly TableRow[], context: ReadContext): ReadOutcome | null {
+function notOurs(file: SourceFile): ReadOutcome {
+  return {
+    ok: false,
+    code: 'attendance.unknown-format',
+    detail: `A Zoom meeting report is a table, not ${file.kind}.`,
+  };
+}
+
+/** The whole column set is as good as certain; single titles only tell what the file may be. */
+function recognise(rows: readonly TableRow[]): Recognition | null {
+  const header = findZoomHeader(rows);
+  if (header !== null) return { certainty: 90, recognised: knownTitles(header.titles) };
+  const recognised = rows
+    .slice(0, 100)
+    .map(({ cells }) => knownTitles(cells))
+    .reduce((best, titles) => (titles.length > best.length ? titles : best), []);
+  return recognised.length === 0 ? null : { certainty: 10, recognised };
+}
+
+function knownTitles(cells: readonly string[]): string[] {
+  const indexes = new Set([...columnsOf(cells).values(), ...blockFieldsOf(cells).values()]);
+  return cells.filter((_, index) => indexes.has(index)).map((cell) => cell.trim());
+}
+
+function readZoomMeeting(table: readonly TableRow[], context: ReadContext): ReadOutcome {
   const header = findZoomHeader(table);
-  if (header === null) return null;
+  if (header === null) {
+    return {
+      ok: false,
+      code: 'attendance.unknown-format',
+      detail: 'The column of names, or those of join and leave times, were not found.',
+    };
+  }
   const block = findZoomBlock(table.slice(0, header.index));
   const findings: Finding[] = [];
   const lines = participantLines(table, header, findings);
@@ -35,27 +67,14 @@ export function readZoomMeeting(table: readonly TableRow[], context: ReadContext
       detail: `A report may have at most ${reportRowsMax} rows.`,
     };
   }
-  const shapeByText = new Map<string, DateShape | null>();
-  const shapes = dateShapes(lines, header, block, shapeByText);
-  const refused = refuseZone(shapes, context);
-  if (refused !== null) return refused;
-  const order = shapes.length === 0 ? 'month-first' : orderOf(shapes, context);
-  if (typeof order !== 'string') return order;
-
-  const timeZone = context.timeZone ?? 'UTC';
-  const meeting = readMeeting(block, order, { ...context, timeZone }, findings);
+  const opened = openWallClock(momentCells(lines, header, block), context);
+  if (!opened.ok) return opened;
+  const { clock } = opened;
+  const meeting = readMeeting(block, clock, findings);
   const hostAddress = hostAddressOf(block);
   const rows: SourceRow[] = [];
   for (const line of lines) {
-    const row = readZoomRow(line, {
-      header,
-      hostAddress,
-      order,
-      shapeByText,
-      timeZone,
-      session: context.session,
-      findings,
-    });
+    const row = readZoomRow(line, { header, hostAddress, clock, findings });
     if (row !== null) rows.push(row);
   }
   if (rows.length === 0) {
@@ -96,80 +115,25 @@ function lastNeededIndex({ columns, isTotals }: ZoomHeader): number {
   return Math.max(columns.get('join') ?? 0, columns.get('leave') ?? 0);
 }
 
-/** Every cell that has the grammar of a date, whether or not it exists; each text is read once. */
-function dateShapes(
-  lines: readonly TableRow[],
-  header: ZoomHeader,
-  block: ZoomBlock | null,
-  shapeByText: Map<string, DateShape | null>,
-): DateShape[] {
+/** Every cell that may hold a time, those of the meeting itself last. */
+function momentCells(lines: readonly TableRow[], header: ZoomHeader, block: ZoomBlock | null): string[] {
   const indexes = [header.columns.get('join'), header.columns.get('leave')].filter(
     (index) => index !== undefined,
   );
   const texts = header.isTotals
     ? []
     : lines.flatMap(({ cells }) => indexes.map((index) => cells[index]?.trim() ?? ''));
-  texts.push(block?.values.start ?? '', block?.values.end ?? '');
-  for (const text of texts) if (!shapeByText.has(text)) shapeByText.set(text, readDateShape(text));
-  return texts.map((text) => shapeByText.get(text) ?? null).filter((shape) => shape !== null);
+  return [...texts, block?.values.start ?? '', block?.values.end ?? ''];
 }
 
-function refuseZone(shapes: readonly DateShape[], { timeZone, session }: ReadContext): ReadFailure | null {
-  if (timeZone === null) {
-    if (shapes.length === 0) return null;
-    return {
-      ok: false,
-      code: 'attendance.time-zone-required',
-      detail: 'The file does not say in which time zone its times are. State it, e.g. America/Toronto.',
-    };
-  }
-  if (!isKnownZone(timeZone)) {
-    return {
-      ok: false,
-      code: 'zone.unknown',
-      detail: `“${timeZone}” is no time zone. Use a name such as America/Toronto.`,
-    };
-  }
-  if (isZoneTrusted(timeZone, session.startsAt.slice(0, 10))) return null;
-  return {
-    ok: false,
-    code: 'zone.outdated',
-    detail: `This server's time-zone data are too old for ${timeZone}; minutes would be wrong. Run it on a Node with current zone data.`,
-  };
-}
-
-function orderOf(shapes: readonly DateShape[], context: ReadContext): DateOrder | ReadFailure {
-  if (context.dateOrder !== undefined) return context.dateOrder;
-  const zone = context.timeZone ?? 'UTC';
-  const [start, end] = [context.session.startsAt, context.session.endsAt].map((at) =>
-    instantToLocal(at, zone),
-  );
-  const choice = chooseDateOrder(shapes, {
-    startsAtWall: `${start?.day}T${start?.time}`,
-    endsAtWall: `${end?.day}T${end?.time}`,
-  });
-  if (choice.ok) return choice.order;
-  const readings = choice.readings.map(({ day, order }) => `${day} (${order})`).join(' or ');
-  return {
-    ok: false,
-    code: 'attendance.date-order-ambiguous',
-    detail: `“${choice.example}” can be ${readings}, and the session on ${start?.day} does not settle it. Say which order the dates have, or check that the file belongs to this session.`,
-  };
-}
-
-function readMeeting(
-  block: ZoomBlock | null,
-  order: DateOrder,
-  context: ReadContext & { timeZone: string },
-  findings: Finding[],
-): ReportMeeting {
+function readMeeting(block: ZoomBlock | null, clock: WallClock, findings: Finding[]): ReportMeeting {
   const values = block?.values ?? {};
   const [start, end] = [values.start, values.end].map((text) => {
-    const shape = text === undefined ? null : readDateShape(text);
-    return shape === null ? null : momentUnder(shape, order);
+    const moment = clock.read(text ?? '');
+    return typeof moment === 'string' ? null : moment;
   });
   const minutes = /^\d+$/.test(values.minutes ?? '') ? Number(values.minutes) * 60 : null;
-  const placed = placeRow(start ?? null, end ?? null, { ...context, statedSeconds: minutes });
+  const placed = placeRow(start ?? null, end ?? null, { ...clock, statedSeconds: minutes });
   const id = meetingIdDigits(values.meetingId);
   if (block !== null && values.meetingId !== undefined && id === null) {
     findings.push({

@@ -475,12 +475,6 @@ describe('what is refused', () => {
     expect(refusal('a,b,c\n1,2,3\n').recognisedColumns).toEqual([]);
   });
 
-  test('a webinar report is told apart', () => {
-    const refused = refusal(fixture('zoom_webinar_attendee.csv'));
-    expect(refused.code).toBe('attendance.unknown-format');
-    expect(refused.detail).toContain('webinar');
-  });
-
   test('a quote closed by a later name does not swallow rows silently', () => {
     const row = (name: string): string =>
       `${name},x@y.example,01/05/2026 12:00:00 PM,01/05/2026 12:30:00 PM,30,No,,No`;

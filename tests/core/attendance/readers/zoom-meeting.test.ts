@@ -1,6 +1,7 @@
 // The reader of Zoom meeting reports on a table; whole files are tested with detect.
 import { expect, test } from '@jest/globals';
-import { readZoomMeeting, reportRowsMax } from '../../../../src/core/attendance/readers/zoom-meeting.js';
+import { reportRowsMax } from '../../../../src/core/attendance/readers/reader.js';
+import { zoomMeetingReader } from '../../../../src/core/attendance/readers/zoom-meeting.js';
 import type { TableRow } from '../../../../src/core/attendance/readers/table.js';
 
 const context = {
@@ -12,8 +13,14 @@ const header: TableRow = {
   cells: ['Name (original name)', 'Email', 'Total duration (minutes)', 'Guest'],
 };
 
+const file = (rows: TableRow[]) => ({ kind: 'table' as const, rows, findings: [] });
+const readZoomMeeting = (rows: TableRow[], at: typeof context) => zoomMeetingReader.read(file(rows), at);
+
 test('a table of something else is left to other readers', () => {
-  expect(readZoomMeeting([{ line: 1, cells: ['a', 'b', 'c'] }], context)).toBeNull();
+  const rows = [{ line: 1, cells: ['a', 'b', 'c'] }];
+  expect(zoomMeetingReader.recognise(file(rows))).toBeNull();
+  expect(zoomMeetingReader.recognise({ kind: 'json', value: {}, findings: [] })).toBeNull();
+  expect(readZoomMeeting(rows, context)).toMatchObject({ ok: false, code: 'attendance.unknown-format' });
 });
 
 test('rows of a repeated header are skipped', () => {
@@ -35,7 +42,7 @@ test('rows of a repeated header are skipped', () => {
       ],
     },
   });
-  expect(outcome?.ok && outcome.report.findings.map(({ code, line }) => [code, line])).toEqual([
+  expect(outcome.ok && outcome.report.findings.map(({ code, line }) => [code, line])).toEqual([
     ['attendance.time-unknown', 4],
     ['attendance.totals-only', undefined],
   ]);
@@ -62,7 +69,7 @@ test('a meeting id that a spreadsheet has damaged is a finding', () => {
     ok: true,
     report: { meeting: { id: null, topic: 'Pain', startAt: '2026-01-05T17:00:00Z' } },
   });
-  expect(outcome?.ok && outcome.report.findings[0]).toMatchObject({
+  expect(outcome.ok && outcome.report.findings[0]).toMatchObject({
     code: 'attendance.meeting-id-lost',
     line: 2,
   });

@@ -1,7 +1,7 @@
 // One line of a Zoom report: raw cells kept, roles and ids read.
 import { expect, test } from '@jest/globals';
 import type { Finding } from '../../../../src/core/finding.js';
-import { readDateShape } from '../../../../src/core/attendance/readers/dates.js';
+import { openWallClock } from '../../../../src/core/attendance/readers/wall-clock.js';
 import { findZoomHeader } from '../../../../src/core/attendance/readers/zoom-block.js';
 import { readZoomRow } from '../../../../src/core/attendance/readers/zoom-row.js';
 
@@ -22,15 +22,15 @@ function read(...cells: string[]) {
   const header = findZoomHeader([{ line: 1, cells: titles }]);
   if (header === null) throw new Error('no header');
   const findings: Finding[] = [];
+  const session = { startsAt: '2026-01-05T17:00:00Z', endsAt: '2026-01-05T18:00:00Z' };
+  const clock = openWallClock(cells, { timeZone: 'America/Toronto', session, dateOrder: 'month-first' });
+  if (!clock.ok) throw new Error(clock.detail);
   const row = readZoomRow(
     { line: 9, cells },
     {
       header,
       hostAddress: 'hub@hub.example',
-      order: 'month-first',
-      shapeByText: new Map(cells.map((cell) => [cell, readDateShape(cell)])),
-      timeZone: 'America/Toronto',
-      session: { startsAt: '2026-01-05T17:00:00Z', endsAt: '2026-01-05T18:00:00Z' },
+      clock: clock.clock,
       findings,
     },
   );

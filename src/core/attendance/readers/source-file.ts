@@ -1,0 +1,39 @@
+// An uploaded file opened once for all readers: a table of cells, or a JSON value, or the reason why it is neither.
+import type { Finding } from '../../finding.js';
+import type { ReadFailure } from '../evidence.js';
+import { decodeText } from './decode.js';
+import { parseTable, type TableRow } from './table.js';
+
+export type SourceFile =
+  | { kind: 'table'; rows: readonly TableRow[]; findings: readonly Finding[] }
+  | { kind: 'json'; value: unknown; findings: readonly Finding[] };
+
+export type OpenedFile = { ok: true; file: SourceFile } | ReadFailure;
+
+const emptyDetail = 'The file holds nothing. Download the report again and send that file.';
+export const emptyFile: ReadFailure = { ok: false, code: 'attendance.empty', detail: emptyDetail };
+
+/** Text only; a workbook is opened by the platform, which hands its rows on as a table. */
+export function openText(bytes: Uint8Array): OpenedFile {
+  if (bytes.length === 0) return emptyFile;
+  const decoded = decodeText(bytes);
+  if (!decoded.ok) return { ok: false, code: 'attendance.unreadable', detail: decoded.detail };
+  const text = decoded.text.trim();
+  if (text === '') return emptyFile;
+  if (/^[[{]/.test(text)) {
+    const value = jsonOf(text);
+    if (value !== undefined) return { ok: true, file: { kind: 'json', value, findings: decoded.findings } };
+  }
+  const table = parseTable(decoded.text);
+  if (!table.ok) return { ok: false, code: 'attendance.unreadable', detail: table.detail };
+  return { ok: true, file: { kind: 'table', rows: table.rows, findings: decoded.findings } };
+}
+
+/** Undefined where the text only begins like JSON. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
