@@ -1,6 +1,7 @@
 // Reads Zoom meeting reports in the layouts Z1–Z6: every row kept as it stands, times as instants, oddities as findings.
 import type { Finding } from '../../finding.js';
 import type { ReadContext, ReadOutcome, ReportMeeting, SourceRow } from '../evidence.js';
+import { gradeFindings } from './grades.js';
 import { reportRowsMax, type Reader, type Recognition } from './reader.js';
 import { placeRow } from './row-times.js';
 import type { SourceFile } from './source-file.js';
@@ -145,29 +146,4 @@ function readMeeting(block: ZoomBlock | null, clock: WallClock, findings: Findin
     });
   }
   return { id, topic: values.topic ?? null, startAt: placed.joinAt, endAt: placed.leaveAt };
-}
-
-function gradeFindings(rows: readonly SourceRow[]): Finding[] {
-  const findings: Finding[] = [];
-  const totals = rows.filter((row) => row.timeGrade === 'totals-only').length;
-  const minutes = rows.filter((row) => row.timeGrade === 'minute').length;
-  if (totals > 0) {
-    findings.push({
-      code: 'attendance.totals-only',
-      severity: 'warning',
-      detail:
-        'The report has no join and leave times, so minutes cannot be checked against the session. Export it again without “show unique users”.',
-      params: { rows: totals },
-    });
-  }
-  if (minutes > 0) {
-    findings.push({
-      code: 'attendance.seconds-lost',
-      severity: 'warning',
-      detail:
-        'The times have no seconds: the file was probably saved again by a spreadsheet. Upload the file as it was downloaded for exact minutes.',
-      params: { rows: minutes },
-    });
-  }
-  return findings;
 }

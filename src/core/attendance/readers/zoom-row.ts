@@ -1,8 +1,9 @@
 // One line of a Zoom report into one source row; what cannot be read stays null or is refused with a finding.
 import type { Finding } from '../../finding.js';
 import type { SourceRow } from '../evidence.js';
-import { emailOf, hasControls, rawOf, wholeMinutesOf } from './cells.js';
-import { readStay, refuseLine, warnOfLine } from './stay.js';
+import { rawOf, wholeMinutesOf } from './cells.js';
+import { readPerson } from './person.js';
+import { readStay, warnOfLine } from './stay.js';
 import type { TableRow } from './table.js';
 import type { WallClock } from './wall-clock.js';
 import type { ZoomHeader } from './zoom-block.js';
@@ -22,21 +23,9 @@ export const noShowMark = '--';
 export function readZoomRow(line: TableRow, setting: RowSetting): SourceRow | null {
   const { header, findings } = setting;
   const cellOf = (column: ZoomColumn): string => line.cells[header.columns.get(column) ?? -1]?.trim() ?? '';
-  const name = cellOf('name');
-  if (hasControls(name)) {
-    refuseLine(
-      findings,
-      line,
-      'attendance.name-refused',
-      'has a line break or control character in the name; mend it',
-    );
-    return null;
-  }
-  const email = emailOf(cellOf('email'));
-  if (name === '' && email === null) {
-    refuseLine(findings, line, 'attendance.row-nameless', 'names nobody');
-    return null;
-  }
+  const person = readPerson(line, { name: cellOf('name'), email: cellOf('email') }, findings);
+  if (person === null) return null;
+  const { name, email } = person;
   const statedSeconds = wholeMinutesOf(cellOf('totalMinutes') || cellOf('minutes'));
   const registrantId = cellOf('registrantId');
   const row: SourceRow = {
