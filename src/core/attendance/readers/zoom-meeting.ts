@@ -2,9 +2,9 @@
 import type { Finding } from '../../finding.js';
 import type { ReadContext, ReadOutcome, ReportMeeting, SourceRow } from '../evidence.js';
 import { gradeFindings } from './grades.js';
-import { reportRowsMax, type Reader, type Recognition } from './reader.js';
+import { refuseFileKind, refuseRowCount, refuseUnreadRows } from './outcomes.js';
+import type { Reader, Recognition } from './reader.js';
 import { placeRow } from './row-times.js';
-import type { SourceFile } from './source-file.js';
 import type { TableRow } from './table.js';
 import { openWallClock, type WallClock } from './wall-clock.js';
 import { findZoomBlock, findZoomHeader, hostAddressOf, meetingIdDigits } from './zoom-block.js';
@@ -15,16 +15,11 @@ import { readZoomRow } from './zoom-row.js';
 export const zoomMeetingReader: Reader = {
   source: 'zoom-meeting',
   recognise: (file) => (file.kind === 'table' ? recognise(file.rows) : null),
-  read: (file, context) => (file.kind === 'table' ? readZoomMeeting(file.rows, context) : notOurs(file)),
+  read: (file, context) =>
+    file.kind === 'table'
+      ? readZoomMeeting(file.rows, context)
+      : refuseFileKind('A Zoom meeting report', 'table', file),
 };
-
-function notOurs(file: SourceFile): ReadOutcome {
-  return {
-    ok: false,
-    code: 'attendance.unknown-format',
-    detail: `A Zoom meeting report is a table, not ${file.kind}.`,
-  };
-}
 
 /** The whole column set is as good as certain; single titles only tell what the file may be. */
 function recognise(rows: readonly TableRow[]): Recognition | null {
@@ -54,20 +49,8 @@ function readZoomMeeting(table: readonly TableRow[], context: ReadContext): Read
   const block = findZoomBlock(table.slice(0, header.index));
   const findings: Finding[] = [];
   const lines = participantLines(table, header, findings);
-  if (lines.length === 0) {
-    return {
-      ok: false,
-      code: 'attendance.empty',
-      detail: 'The report has its column titles but names nobody.',
-    };
-  }
-  if (lines.length > reportRowsMax) {
-    return {
-      ok: false,
-      code: 'request.too-large',
-      detail: `A report may have at most ${reportRowsMax} rows.`,
-    };
-  }
+  const refused = refuseRowCount(lines.length);
+  if (refused !== null) return refused;
   const opened = openWallClock(momentCells(lines, header, block), context);
   if (!opened.ok) return opened;
   const { clock } = opened;
@@ -78,13 +61,7 @@ function readZoomMeeting(table: readonly TableRow[], context: ReadContext): Read
     const row = readZoomRow(line, { header, hostAddress, clock, findings });
     if (row !== null) rows.push(row);
   }
-  if (rows.length === 0) {
-    return {
-      ok: false,
-      code: 'attendance.empty',
-      detail: `None of the ${lines.length} rows could be read: ${findings.at(-1)?.detail ?? ''}`,
-    };
-  }
+  if (rows.length === 0) return refuseUnreadRows(lines.length, findings);
   findings.push(...gradeFindings(rows));
   const layout = block === null ? header.layout : `${block.layout}+${header.layout}`;
   return { ok: true, report: { source: 'zoom-meeting', layout, meeting, rows, findings } };
