@@ -36,10 +36,15 @@ export const siteWords: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** What people write in brackets that is not their name (attendance-sources.md §6). */
+/**
+ * What stands in brackets that is no name (attendance-sources.md §6): what people write there themselves, and how Teams
+ * marks guests, outsiders and the unverified in the languages of its reports (`(Invité(e))`, `(Nicht überprüft)`).
+ */
 export const hintStopWords: ReadonlySet<string> = new Set(
   (
     'she her hers he him his they them theirs elle il iel ext external guest unverified host cohost student etudiant etudiante ' +
-    'invite externe people persons personnes panelist presenter speaker moderator'
+    'invite invitee externe people persons personnes panelist presenter speaker moderator e non verifie verifiee ' +
+    'gast extern nicht uberpruft verifiziert invitado invitada externo externa no verificado verificada sin verificar ' +
+    'convidado convidada nao ospite esterno esterna verificato verificata niet geverifieerd gosc zewnetrzny niezweryfikowany'
   ).split(' '),
 );

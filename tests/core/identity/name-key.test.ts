@@ -50,6 +50,25 @@ describe('nameKey', () => {
   });
 });
 
+test.each([
+  'Ann Lee (Guest)',
+  'Ann Lee (External)',
+  'Ann Lee (Unverified)',
+  'Ann Lee (Guest) (Unverified)',
+  'Ann Lee (Invité(e))',
+  'Ann Lee (Non vérifié)',
+  'Ann Lee (Externe)',
+  'Ann Lee (Nicht überprüft)',
+  'Ann Lee (Gast)',
+  'Ann Lee (Sin verificar)',
+  'Ann Lee (Não verificada)',
+  'Ann Lee (Ospite)',
+  'Ann Lee (Niet geverifieerd)',
+  'Ann Lee (Gość)',
+])('what Teams puts in brackets is no name: %s', (shown) => {
+  expect(readName(shown)).toMatchObject({ kind: 'person', candidates: [['ann', 'lee']] });
+});
+
 describe('what a name says it is', () => {
   test.each([
     ["Jane's iPad (Jane Doe)", 'device', [['jane'], ['jane', 'doe']]],
@@ -62,6 +81,8 @@ describe('what a name says it is', () => {
     ['1416***1234', 'phone', []],
     ['14165550123', 'phone', []],
     [' 15550100123 (Unverified)', 'phone', []],
+    ['+1 555-010-0123 (Non vérifié)', 'phone', []],
+    ['+1 (555) 010-0123 (Nicht überprüft)', 'phone', []],
     ['+1 (416) 555-0123', 'phone', []],
     ['Call-In User_1', 'phone', []],
   ])('%s: %s', (raw, kind, candidates) => {

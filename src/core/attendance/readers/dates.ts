@@ -25,27 +25,30 @@ export interface DateShape {
   hasSeconds: boolean;
 }
 
-const monthNames: readonly (readonly string[])[] = [
-  ['jan', 'january', 'janv', 'janvier'],
-  ['feb', 'february', 'fev', 'fevr', 'fevrier'],
-  ['mar', 'march', 'mars'],
-  ['apr', 'april', 'avr', 'avril'],
-  ['may', 'mai'],
-  ['jun', 'june', 'juin'],
-  ['jul', 'july', 'juil', 'juillet'],
-  ['aug', 'august', 'aout'],
-  ['sep', 'sept', 'september', 'septembre'],
-  ['oct', 'october', 'octobre'],
-  ['nov', 'november', 'novembre'],
-  ['dec', 'december', 'decembre'],
+/** English, French, German, Spanish, Portuguese, Italian, Dutch and Polish, without marks; no name means two months. */
+const monthNames: readonly string[] = [
+  'jan january janv janvier janner januar ene enero janeiro gen gennaio januari sty styczen stycznia',
+  'feb february fev fevr fevrier februar febrero fevereiro febbraio februari lut luty lutego',
+  'mar march mars marz mrz marzo marco mrt maart marzec marca',
+  'apr april avr avril abr abril aprile kwi kwiecien kwietnia',
+  'may mai mayo maio mag maggio mei maj maja',
+  'jun june juin juni junio junho giu giugno cze czerwiec czerwca',
+  'jul july juil juillet juli julio julho lug luglio lip lipiec lipca',
+  'aug august aout ago agosto augustus sie sierpien sierpnia',
+  'sep sept september septembre septiembre set setembro settembre wrz wrzesien wrzesnia',
+  'oct october octobre okt oktober octubre out outubro ott ottobre paz pazdziernik pazdziernika',
+  'nov november novembre noviembre novembro lis listopad listopada',
+  'dec december decembre dez dezember dic diciembre dezembro dicembre gru grudzien grudnia',
 ];
 const monthByName = new Map(
-  monthNames.flatMap((names, index) => names.map((name) => [name, index + 1] as const)),
+  monthNames.flatMap((names, index) => names.split(' ').map((name) => [name, index + 1] as const)),
 );
 
 const numericDate = /^(\d{4}|\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{1,2})(?:,? |T)(.+)$/;
-const monthThenDate = /^([a-z]{3,9})\.? (\d{1,2}),? (\d{4}),? (.+)$/;
-const dateThenMonth = /^(\d{1,2}) ([a-z]{3,9})\.?,? (\d{4}),? (.+)$/;
+const monthThenDate = /^([a-z]{3,12})\.? (\d{1,2}),? (\d{4}),? (.+)$/;
+const dateThenMonth = /^(\d{1,2})\.? (?:de )?([a-z]{3,12})\.?,? (?:de )?(\d{4}),? (.+)$/;
+/** `13/04/2021 à 09:01`, `13.04.2021 um 09:01`, `13/04/2021 a las 9:01`. */
+const connector = /^(?:at|a|as|a las|um|alle|alle ore|ore|om|o) (?=\d)/i;
 const clock = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?: ?([ap])\.? ?m\.?)?$/i;
 
 /** Zoom has sold meetings since 2011–2013: an earlier two-digit year is a misread day or month. */
@@ -67,14 +70,20 @@ export function readDateShape(text: string): DateShape | null {
   return reversed === null ? null : fromNames(text, reversed[2], reversed[1], reversed[3], reversed[4]);
 }
 
+/** `01/05/2026`: the date of a moment whose time stands in the next cell. */
+export function isDateAlone(text: string): boolean {
+  return readDateShape(text) === null && readDateShape(`${text.trim()} 00:00`) !== null;
+}
+
+/** `12:00:11 PM`. */
+export function isTimeAlone(text: string): boolean {
+  return readDateShape(`2000-01-01 ${text.trim()}`) !== null;
+}
+
 function plainText(text: string): string {
   if (/^[\x21-\x7e]+(?: [\x21-\x7e]+)*$/.test(text)) return text;
   const ascii = text.normalize('NFD').replace(/[\u0300-\u036f]/g, '');
-  return ascii
-    .normalize('NFKC')
-    .replace(/ a (?=\d)/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
+  return ascii.normalize('NFKC').replace(/\s+/g, ' ').trim();
 }
 
 function fromNames(text: string, name = '', date = '', year = '', rest = ''): DateShape | null {
@@ -84,7 +93,7 @@ function fromNames(text: string, name = '', date = '', year = '', rest = ''): Da
 }
 
 function withTime(text: string, calendar: Calendar, rest: string): DateShape | null {
-  const match = clock.exec(rest);
+  const match = clock.exec(rest.replace(connector, ''));
   if (match === null) return null;
   const [, hourText = '', minute = '', second, half] = match;
   return {

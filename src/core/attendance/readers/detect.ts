@@ -46,12 +46,13 @@ function unknownFormat(file: SourceFile, candidates: readonly Candidate[]): Read
   const isBlank =
     file.kind === 'table' && file.rows.every(({ cells }) => cells.every((cell) => cell.trim() === ''));
   if (isBlank) return emptyFile;
+  const lists = candidates.map(({ recognition }) => recognition.recognised);
   return {
     ok: false,
     code: 'attendance.unknown-format',
     detail:
       'The file is no meeting report that is known here: a column of names, or those of join and leave times, were not found.',
-    recognisedColumns: candidates[0]?.recognition.recognised ?? [],
+    recognisedColumns: lists.reduce((longest, list) => (list.length > longest.length ? list : longest), []),
   };
 }
 

@@ -14,7 +14,10 @@ export type Table =
 const delimiters = [',', ';', '\t'] as const;
 const sniffedLinesMax = 40;
 
-/** The delimiter that cuts most lines into three cells or more; then the more frequent one; then the comma. */
+/**
+ * The delimiter that cuts most lines into three cells or more; then the more frequent one; then the comma. A TAB hardly
+ * ever stands inside a cell, while commas stand in names and dates: it wins with half as many lines.
+ */
 export function sniffDelimiter(text: string): string {
   const declared = /^"?sep=([,;\t])"?\r?\n/i.exec(text)?.[1];
   if (declared !== undefined) return declared;
@@ -27,7 +30,9 @@ export function sniffDelimiter(text: string): string {
       total: counts.reduce((sum, count) => sum + count, 0),
     };
   });
+  const tabs = scores.find(({ delimiter }) => delimiter === '\t');
   scores.sort((a, b) => b.cutLines - a.cutLines || b.total - a.total);
+  if (tabs !== undefined && tabs.cutLines > 0 && tabs.cutLines * 2 >= (scores[0]?.cutLines ?? 0)) return '\t';
   return scores[0]?.delimiter ?? ',';
 }
 

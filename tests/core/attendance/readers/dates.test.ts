@@ -1,6 +1,11 @@
 // The grammar of dates, and days that do not exist.
 import { describe, expect, test } from '@jest/globals';
-import { momentUnder, readDateShape } from '../../../../src/core/attendance/readers/dates.js';
+import {
+  isDateAlone,
+  isTimeAlone,
+  momentUnder,
+  readDateShape,
+} from '../../../../src/core/attendance/readers/dates.js';
 import type { DateOrder } from '../../../../src/core/attendance/readers/dates.js';
 
 function read(text: string, order: DateOrder) {
@@ -30,6 +35,20 @@ describe('forms met', () => {
     ['13/04/2021 à 09:01:31', 'day-first', '2021-04-13 09:01:31'],
     ['9/22/26, 2:48:05\u202fPM', 'month-first', '2026-09-22 14:48:05'],
     ['9/22/2026 2:48 p.m.', 'month-first', '2026-09-22 14:48:00 (minute)'],
+    ['9/22/26, 2:48:05\u202fp.\u00a0m.', 'month-first', '2026-09-22 14:48:05'],
+    ['14/11/22, 09:29:07', 'day-first', '2022-11-14 09:29:07'],
+    ['2026-03-17 9:29:07 AM', 'year-first', '2026-03-17 09:29:07'],
+    ['2026-03-17, 09:29:07', 'year-first', '2026-03-17 09:29:07'],
+    ['13.04.2021 um 09:01:31', 'day-first', '2021-04-13 09:01:31'],
+    ['13/04/2021 a las 9:01:31', 'day-first', '2021-04-13 09:01:31'],
+    ['13/04/2021 às 09:01:31', 'day-first', '2021-04-13 09:01:31'],
+    ['13-04-2021 om 09:01', 'day-first', '2021-04-13 09:01:00 (minute)'],
+    ['13/04/2021 alle ore 09:01:31', 'day-first', '2021-04-13 09:01:31'],
+    ['13. April 2021, 09:01:31', 'month-first', '2021-04-13 09:01:31'],
+    ['13 de abril de 2021 09:01:31', 'month-first', '2021-04-13 09:01:31'],
+    ['3 października 2026, 09:01:31', 'month-first', '2026-10-03 09:01:31'],
+    ['3 août 2026 à 09:01:31', 'month-first', '2026-08-03 09:01:31'],
+    ['3 mrt 2026 09:01:31', 'month-first', '2026-03-03 09:01:31'],
     ['Mar 28, 2020 08:07:27', 'day-first', '2020-03-28 08:07:27'],
     ['Jan 6, 2026 9:15 AM', 'year-first', '2026-01-06 09:15:00 (minute)'],
     ['28 févr. 2026 08:07:27', 'month-first', '2026-02-28 08:07:27'],
@@ -70,4 +89,13 @@ test.each([
   '2026/01/2026 10:00',
 ])('“%s” is no moment', (text) => {
   expect(readDateShape(text)).toBeNull();
+});
+
+test('a date and a time that stand in two cells', () => {
+  expect(['1/5/26', '2026-03-17', '13.04.2021', '5 mai 2026'].map(isDateAlone)).toEqual(Array(4).fill(true));
+  expect(['1/5/26, 12:00', '12:00', '4', '', 'Ann', '555-0100'].map(isDateAlone)).toEqual(
+    Array(6).fill(false),
+  );
+  expect(['12:00:11 PM', ' 9:01', '2:48:05\u202fPM'].map(isTimeAlone)).toEqual([true, true, true]);
+  expect(['1/5/26', '12', '', 'noon', '1h 2m'].map(isTimeAlone)).toEqual(Array(5).fill(false));
 });
