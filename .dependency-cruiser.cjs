@@ -14,6 +14,7 @@ const featureOrder = [
     'enrolments',
   ],
   ...[
+    'zoom',
     'invitations',
     'attendance',
     'check-in',

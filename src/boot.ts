@@ -42,6 +42,7 @@ async function bringUpOn(config: Config, database: Database): Promise<Running> {
     close: async () => {
       await services.signIn.settled();
       await services.transport.close();
+      await services.outbound.close();
       await database.close();
     },
   };

@@ -37,9 +37,46 @@ const settings = z.object({
   API_RATE_PER_MINUTE: integer(0, 1_000_000),
   VERIFY_RATE_PER_MINUTE: integer(60, 1_000_000),
   LOG_LEVEL: z.enum(logLevels).default('info'),
+  HTTPS_PROXY: z.string().optional(),
+  NO_PROXY: z.string().default(''),
+  ZOOM_ACCOUNT_ID: z.string().optional(),
+  ZOOM_CLIENT_ID: z.string().optional(),
+  ZOOM_CLIENT_SECRET: z.string().optional(),
+  ZOOM_WEBHOOK_SECRET: z.string().optional(),
+  ZOOM_WEBHOOK_WINDOW_MINUTES: integer(180, 10_080),
+  ZOOM_ORGANIZATION: z.string().optional(),
+  ZOOM_REGISTRANT_DOMAIN: z
+    .string()
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'must be a domain name')
+    .optional(),
+  ZOOM_API_URL: z.url({ protocol: /^https?$/ }).default('https://api.zoom.us/v2'),
+  ZOOM_OAUTH_URL: z.url({ protocol: /^https?$/ }).default('https://zoom.us/oauth/token'),
 });
 
-const secretNames = ['SECRET_KEY', 'SMTP_URL', 'DATABASE_URL'] as const;
+const secretNames = [
+  'SECRET_KEY',
+  'SMTP_URL',
+  'DATABASE_URL',
+  'HTTPS_PROXY',
+  'ZOOM_CLIENT_SECRET',
+  'ZOOM_WEBHOOK_SECRET',
+] as const;
+
+/** The hub's own Server-to-Server OAuth app at Zoom, and where its events come in. */
+export interface ZoomSettings {
+  accountId: string;
+  clientId: string;
+  clientSecret: string;
+  /** Null: no events come in, reports are pulled all the same. */
+  webhookSecret: string | null;
+  webhookWindowMinutes: number;
+  /** Slug of the organization whose account it is; null where there is only one. */
+  organizationSlug: string | null;
+  /** Registrants get an address of this domain instead of their own. */
+  registrantDomain: string | null;
+  apiUrl: string;
+  oauthUrl: string;
+}
 
 export interface Config {
   dataDir: string;
@@ -57,6 +94,10 @@ export interface Config {
   apiRatePerMinute: number;
   verifyRatePerMinute: number;
   logLevel: (typeof logLevels)[number];
+  /** How requests leave for other services. */
+  outbound: { proxyUrl: string | null; noProxy: string };
+  /** Null: nothing is asked of Zoom. */
+  zoom: ZoomSettings | null;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -70,6 +111,8 @@ export function environmentOver(defaults: Environment = {}): Environment {
 function withSecretFiles(environment: Environment): Record<string, string | undefined> {
   const merged: Record<string, string | undefined> = {};
   for (const [name, value] of Object.entries(environment)) merged[name] = value === '' ? undefined : value;
+  // Machines set these two in either spelling.
+  for (const name of ['HTTPS_PROXY', 'NO_PROXY']) merged[name] ??= merged[name.toLowerCase()];
   for (const name of secretNames) {
     const file = merged[`${name}_FILE`];
     if (file !== undefined && merged[name] === undefined) merged[name] = readFileSync(file, 'utf8').trim();
@@ -102,6 +145,41 @@ function keptSecretKey(dataDir: string): string {
   return readFileSync(file, 'utf8').trim();
 }
 
+/** All three or none; what belongs to them is refused without them. */
+function zoomSettings(given: z.infer<typeof settings>): ZoomSettings | null {
+  const { ZOOM_ACCOUNT_ID: accountId, ZOOM_CLIENT_ID: clientId, ZOOM_CLIENT_SECRET: clientSecret } = given;
+  const webhookSecret = given.ZOOM_WEBHOOK_SECRET ?? null;
+  if (accountId === undefined || clientId === undefined || clientSecret === undefined) {
+    const stated = [accountId, clientId, clientSecret, given.ZOOM_WEBHOOK_SECRET];
+    if (stated.every((each) => each === undefined)) return null;
+    throw new ConfigError(
+      'Zoom is only half set up: ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID and ZOOM_CLIENT_SECRET belong together. Set all three, or none and leave ZOOM_WEBHOOK_SECRET out too.',
+    );
+  }
+  return {
+    accountId,
+    clientId,
+    clientSecret,
+    webhookSecret,
+    webhookWindowMinutes: given.ZOOM_WEBHOOK_WINDOW_MINUTES,
+    organizationSlug: given.ZOOM_ORGANIZATION ?? null,
+    registrantDomain: given.ZOOM_REGISTRANT_DOMAIN?.toLowerCase() ?? null,
+    apiUrl: given.ZOOM_API_URL.replace(/\/+$/, ''),
+    oauthUrl: given.ZOOM_OAUTH_URL,
+  };
+}
+
+/** Often written without `http://`. It may hold a password, so it is never repeated. */
+function proxyUrlOf(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  const url = text.includes('://') ? text : `http://${text}`;
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
+    throw new ConfigError(
+      'HTTPS_PROXY must be http://host:port, with user:password@ before the host if asked for.',
+    );
+  return url;
+}
+
 /** Reads and checks every setting; throws ConfigError with one line a fault. */
 export function readConfig(environment: Environment): Config {
   const parsed = settings.safeParse(withSecretFiles(environment));
@@ -118,6 +196,7 @@ export function readConfig(environment: Environment): Config {
     throw new ConfigError(error instanceof Error ? error.message : String(error));
   }
   const mailFrom = mailbox('MAIL_FROM', given.MAIL_FROM);
+  const zoom = zoomSettings(given);
   return {
     dataDir,
     databaseUrl,
@@ -137,6 +216,12 @@ export function readConfig(environment: Environment): Config {
     apiRatePerMinute: given.API_RATE_PER_MINUTE,
     verifyRatePerMinute: given.VERIFY_RATE_PER_MINUTE,
     logLevel: given.LOG_LEVEL,
+    outbound: {
+      // A proxy that nothing needs is nobody's fault.
+      proxyUrl: zoom === null ? null : proxyUrlOf(given.HTTPS_PROXY),
+      noProxy: given.NO_PROXY,
+    },
+    zoom,
   };
 }
 

@@ -9,6 +9,7 @@ import { createMailing, createSender, type Mailing } from './wiring/mailing.js';
 import type { Outside } from './wiring/outside.js';
 import { createAttending, createCertifying, createCrediting } from './wiring/records.js';
 import { createReporting } from './wiring/reporting.js';
+import { createZooming } from './wiring/zoom.js';
 import { createAmendSession } from './workflows/amend-session.js';
 import { createAnnounceSession } from './workflows/announce-session.js';
 import { createFinalizeSession } from './workflows/finalize-session.js';
@@ -54,6 +55,7 @@ function createFeatures(outside: Outside) {
     webSessions: createWebSessionsService({ database, clock, accounts }),
     signIn,
     ...hubs,
+    ...createZooming(outside, hubs.organizations),
     invitations: createInviting(outside, mailing, hubs),
     ...attending,
     ...crediting,

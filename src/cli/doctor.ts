@@ -3,6 +3,7 @@ import { access, constants, statfs } from 'node:fs/promises';
 import type { Running } from '../boot.js';
 import { examineDatabase } from '../platform/db/health.js';
 import { zoneCanaries } from '../core/time/zone.js';
+import type { ZoomFaultKind } from '../platform/zoom/zoom-fault.js';
 
 export interface Examined {
   name: string;
@@ -60,6 +61,45 @@ function settings({ outside }: Running): Examined[] {
   ];
 }
 
+const zoomFaultWords: Readonly<Record<ZoomFaultKind, string>> = {
+  unreachable: 'Zoom cannot be reached from here; where this network has a proxy, set HTTPS_PROXY.',
+  busy: 'Zoom asks us to wait; look again in a minute.',
+  failing: 'Zoom itself is failing at the moment; look again later.',
+  'broken-answer':
+    'Zoom answered something else than its reference says; is there a proxy that answers by itself?',
+  credentials:
+    'Zoom refuses ZOOM_ACCOUNT_ID, ZOOM_CLIENT_ID or ZOOM_CLIENT_SECRET; is the app of the kind Server-to-Server OAuth, and active?',
+  scope: 'the app lacks a permission.',
+  'not-found': 'ZOOM_OAUTH_URL leads nowhere.',
+  'registration-off': 'the meeting takes no registrations.',
+  refused: 'Zoom refuses to give a token.',
+};
+
+async function zoom({ outside, services }: Running): Promise<Examined> {
+  const { mode, ownerId, examine: ask } = services.zoomAccount;
+  const name = 'zoom';
+  if (mode === 'off')
+    return {
+      name,
+      ok: true,
+      detail: 'not set up: reports come in as files; no personal join links, no live roster.',
+    };
+  if ((await ownerId(outside.database.read)) === null) {
+    const detail =
+      'ZOOM_ORGANIZATION must name the slug of the organization whose account it is; until then nothing is asked of Zoom.';
+    return { name, ok: false, detail };
+  }
+  const { fault, missingScopes } = await ask();
+  if (fault !== null) return { name, ok: false, detail: zoomFaultWords[fault] };
+  if (missingScopes.length > 0)
+    return { name, ok: false, detail: `the app lacks these permissions: ${missingScopes.join(', ')}.` };
+  const ahead =
+    mode === 'live'
+      ? 'events come in at /hooks/zoom.'
+      : 'no ZOOM_WEBHOOK_SECRET, so no live roster; reports are pulled after each session.';
+  return { name, ok: true, detail: `a token is granted; ${ahead}` };
+}
+
 async function backlog({ services }: Running): Promise<Examined[]> {
   return (await services.schedules.lastRuns()).map((run) => ({
     name: `job ${run.name}`,
@@ -77,6 +117,7 @@ export async function examine(running: Running): Promise<Examined[]> {
     await disk(running),
     ...settings(running),
     ...zones(),
+    await zoom(running),
     ...(await backlog(running)),
   ];
 }

@@ -71,6 +71,7 @@ describe('names', () => {
       'enrolments',
     ],
     ...[
+      'zoom',
       'invitations',
       'attendance',
       'check-in',

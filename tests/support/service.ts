@@ -69,6 +69,7 @@ export async function startService(
     /** Requests as the holder of `bearer`. */
     as: (bearer: string) => callerOf(app, bearer),
     async stop() {
+      await services.outbound.close();
       await database.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
