@@ -9,6 +9,7 @@ import * as attendance from './0006-attendance.js';
 import * as credits from './0007-credits.js';
 import * as certificates from './0008-certificates.js';
 import * as outbox from './0009-outbox.js';
+import * as attestations from './0010-attestations.js';
 
 export const migrations: readonly { name: string; migration: Knex.Migration }[] = [
   { name: '0001-foundation', migration: foundation },
@@ -20,4 +21,5 @@ export const migrations: readonly { name: string; migration: Knex.Migration }[] 
   { name: '0007-credits', migration: credits },
   { name: '0008-certificates', migration: certificates },
   { name: '0009-outbox', migration: outbox },
+  { name: '0010-attestations', migration: attestations },
 ];

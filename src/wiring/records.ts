@@ -1,7 +1,9 @@
 // Evidence, credits and certificates: what is recorded about a session once it was held.
+import { createAttestationsService } from '../features/attendance/attestations.service.js';
 import { createAttendanceService } from '../features/attendance/attendance.service.js';
 import { createIdentityService } from '../features/attendance/identity.service.js';
 import { createImportService } from '../features/attendance/import.service.js';
+import { createLiveService } from '../features/attendance/live.service.js';
 import { createMarksService } from '../features/attendance/marks.service.js';
 import { createReviewService } from '../features/attendance/review.service.js';
 import type { AuditService } from '../features/audit/audit.service.js';
@@ -44,6 +46,8 @@ export function createAttending(people: {
     attendance: createAttendanceService(people),
     reviews: createReviewService(people),
     marks: createMarksService(people),
+    attestations: createAttestationsService(people),
+    live: createLiveService(people),
   };
 }
 

@@ -1,6 +1,7 @@
 // From presence or a manual mark to the fact of attendance: minutes, status, and what it rests on.
-import { intersectIntervals, totalSeconds } from '../time/interval.js';
+import { intersectIntervals, totalSeconds, uniteIntervals } from '../time/interval.js';
 import type { Interval } from '../time/interval.js';
+import { attestedTime, nothingAttested, type AttestedTime, type Attestation } from './attestation.js';
 import type { AttendanceStatus, Evidence } from './evidence.js';
 import type { Presence } from './presence.js';
 
@@ -11,11 +12,16 @@ export type ManualMark = { minutes: number } | { intervals: readonly Interval[] 
 
 export interface AttendanceInput {
   window: Interval;
+  /** Her own connections. */
   presence: Presence | null;
+  /** Of a shared screen, once she confirmed that she sat there: bounded by the device's own time. */
+  shared?: Presence | null;
+  /** Roll calls and check-in codes. */
+  attestations?: readonly Attestation[];
+  /** Webhooks, and shared screens that she has not confirmed: shown, and worth nothing yet. */
+  unconfirmed?: Presence | null;
   /** Replaces whatever the sources say. */
   manual: ManualMark | null;
-  /** Only webhook, shared-device or unconfirmed evidence so far. */
-  provisional: boolean;
   /** A source names her, but when she was there cannot be read. */
   timesUnknown?: boolean;
 }
@@ -37,20 +43,64 @@ export interface AttendanceDecision {
 
 type Measured = Omit<AttendanceDecision, 'minutes' | 'status'>;
 
-/** A detailed report outranks totals without times; a manual mark outranks both. */
-export function decideAttendance({
-  window,
-  presence,
-  manual,
-  provisional,
-  timesUnknown = false,
-}: AttendanceInput): AttendanceDecision {
-  const measured = manual !== null ? byHand(manual, window) : bySources(presence);
+/**
+ * A detailed report outranks totals without times; a manual mark outranks everything. What staff attest in a roll call
+ * counts where it is longer; a code counts only where no connection of her own tells more exactly.
+ */
+export function decideAttendance(input: AttendanceInput): AttendanceDecision {
+  const { window, manual, attestations = [], timesUnknown = false } = input;
+  const proved = manual !== null ? byHand(manual, window) : byEvidence(input);
+  const isUnproved = manual === null && Math.floor(proved.seconds / 60) <= 0;
+  const unconfirmed = isUnproved ? bySources(input.unconfirmed ?? null) : null;
+  const isUnconfirmed = unconfirmed !== null && unconfirmed.seconds > 0;
+  const measured = isUnconfirmed ? unconfirmed : proved;
   const minutes = Math.floor(measured.seconds / 60);
-  // Parse failure is not absence (attendance-sources.md §0 rule 10): without a minute it waits for a person.
-  const isUnconfirmed = (provisional && measured.seconds > 0) || (timesUnknown && minutes <= 0);
-  const status = statusOf(minutes, window, manual === null && isUnconfirmed);
+  // Parse failure is not absence (attendance-sources.md §0 rule 10), nor is a code that nobody has said the worth of.
+  const waits = minutes <= 0 && (timesUnknown || attestations.some(({ worth }) => worth.kind === 'nothing'));
+  const status = statusOf(minutes, window, manual === null && (isUnconfirmed || waits));
   return { ...measured, minutes, status };
+}
+
+function byEvidence({ window, presence, shared, attestations = [] }: AttendanceInput): Measured {
+  const measured = besideOthers(bySources(presence), bySources(shared ?? null));
+  const rollCall = attestedOf(attestations, 'roll-call', window);
+  if (rollCall.seconds > measured.seconds) return byWord(rollCall);
+  if (measured.seconds > 0) return measured;
+  const checkIn = attestedOf(attestations, 'check-in', window);
+  return checkIn.seconds > 0 ? byWord(checkIn) : measured;
+}
+
+/** Her own connections and those of the screen she shared, together; where only one has times, the longer. */
+function besideOthers(own: Measured, shared: Measured): Measured {
+  if (shared.seconds === 0) return own;
+  const timed = [own, shared].every(({ totalsOnlySeconds }) => totalsOnlySeconds === null);
+  const intervals = timed ? uniteIntervals([...own.intervals, ...shared.intervals]) : [];
+  const together = timed
+    ? { ...shared, intervals, seconds: totalSeconds(intervals) }
+    : shared.seconds > own.seconds
+      ? shared
+      : own;
+  return together.seconds > own.seconds ? { ...together, evidence: 'attested' } : own;
+}
+
+function attestedOf(
+  attestations: readonly Attestation[],
+  kind: Attestation['kind'],
+  window: Interval,
+): AttestedTime {
+  const own = attestations.filter((each) => each.kind === kind);
+  return own.length === 0 ? nothingAttested : attestedTime(own, window);
+}
+
+function byWord({ intervals, minutes, seconds }: AttestedTime): Measured {
+  return {
+    seconds,
+    evidence: 'attested',
+    intervals,
+    totalsOnlySeconds: null,
+    manualMinutes: minutes,
+    adjusted: false,
+  };
 }
 
 function byHand(manual: ManualMark, window: Interval): Measured {

@@ -9,7 +9,7 @@ export interface Presence {
   intervals: Interval[];
   /** Clipped union of the timed connections. */
   seconds: number;
-  /** Sum of the rows that state totals without times, at most the window; null where there are none. */
+  /** Time proved without saying when: rows that state totals, or envelopes less their gaps; at most the window. */
   totalsOnlySeconds: number | null;
   unclippedSeconds: number;
   /** Connections that counted: main room, not a no-show. */
@@ -21,39 +21,73 @@ export interface Presence {
 
 export type PresenceRow = Pick<
   SourceRow,
-  'joinAt' | 'leaveAt' | 'room' | 'noShow' | 'statedSeconds' | 'timeGrade'
+  'joinAt' | 'leaveAt' | 'room' | 'noShow' | 'statedSeconds' | 'timeGrade' | 'staysOpen' | 'isEnvelope'
 >;
 
 /**
  * 12:00:00–12:20:30 and 12:20:45–13:00:00 → 3585 s, whatever the duration column says (attendance-sources.md §0 rule 1).
- * A stay without a leave time lasts as its source stated, else to `closeOpenAtSeconds` (epoch), which only a source
- * that announces every leave may give; a report never does: what it leaves open earns nothing.
+ * A stay without a leave time lasts as its source stated, or to the window's end where the source announces every leave
+ * (`staysOpen`); what any other report leaves open earns nothing.
  */
-export function unitePresence(
-  rows: readonly PresenceRow[],
-  window: Interval,
-  closeOpenAtSeconds: number | null = null,
-): Presence {
+export function unitePresence(rows: readonly PresenceRow[], window: Interval): Presence {
   const counted = standingRows(rows.filter((row) => row.room === 'main' && !row.noShow));
   const stays = counted.flatMap((row) => {
-    const stretch = stretchOf(row, closeOpenAtSeconds);
-    return stretch === null ? [] : [{ row, stretch }];
+    const stretch = stretchOf(row, window);
+    return stretch === null ? [] : [{ row, stretch, gapSeconds: gapOf(row, stretch) }];
   });
-  const timed = stays.map(({ row }) => row);
+  const timed = stays.filter(({ gapSeconds }) => gapSeconds === 0);
   const totals = counted.filter((row) => row.timeGrade === 'totals-only');
-  const stretches = stays.map(({ stretch }) => stretch);
+  const stretches = timed.map(({ stretch }) => stretch);
   const intervals = intersectIntervals(stretches, [window]);
-  const windowSeconds = Math.max(0, window.endSeconds - window.startSeconds);
-  const statedTotal = totals.reduce((sum, row) => sum + (row.statedSeconds ?? 0), 0);
+  const seconds = totalSeconds(intervals);
+  const enveloped = envelopedSeconds(stays, window);
+  const isEnveloped = enveloped > seconds;
   return {
-    intervals,
-    seconds: totalSeconds(intervals),
-    totalsOnlySeconds: totals.length === 0 ? null : Math.min(statedTotal, windowSeconds),
-    unclippedSeconds: totalSeconds(uniteIntervals(stretches)),
-    joins: timed.length + totals.length,
-    isInferred: timed.some((row) => row.leaveAt === null),
-    evidence: evidenceOf(timed, totals.length > 0),
+    intervals: isEnveloped ? [] : intervals,
+    seconds: isEnveloped ? 0 : seconds,
+    totalsOnlySeconds: isEnveloped ? enveloped : statedTotal(totals, window),
+    unclippedSeconds: totalSeconds(uniteIntervals(stays.map(({ stretch }) => stretch))),
+    joins: stays.length + totals.length,
+    isInferred: stays.some(({ row }) => row.leaveAt === null),
+    evidence: isEnveloped
+      ? 'totals-only'
+      : evidenceOf(
+          timed.map(({ row }) => row),
+          totals.length > 0,
+        ),
   };
+}
+
+interface EnvelopedStay {
+  stretch: Interval;
+  gapSeconds: number;
+}
+
+/** Durations are printed without seconds, or a second short: up to a minute is rounding, more is absence. */
+const gapSecondsMin = 61;
+
+/** How long the person was away between her first join and her last leave; nobody knows when. */
+function gapOf(row: PresenceRow, { startSeconds, endSeconds }: Interval): number {
+  if (row.isEnvelope !== true || row.leaveAt === null || row.statedSeconds === null) return 0;
+  const gapSeconds = endSeconds - startSeconds - row.statedSeconds;
+  return gapSeconds < gapSecondsMin ? 0 : gapSeconds;
+}
+
+/** Read to the person's disadvantage: all her absence is taken to lie within the session. */
+function envelopedSeconds(stays: readonly EnvelopedStay[], window: Interval): number {
+  const gaps = stays.reduce((sum, { gapSeconds }) => sum + gapSeconds, 0);
+  if (gaps === 0) return 0;
+  const clipped = intersectIntervals(
+    stays.map(({ stretch }) => stretch),
+    [window],
+  );
+  return Math.max(0, totalSeconds(clipped) - gaps);
+}
+
+function statedTotal(totals: readonly PresenceRow[], window: Interval): number | null {
+  if (totals.length === 0) return null;
+  const sum = totals.reduce((seconds, row) => seconds + (row.statedSeconds ?? 0), 0);
+  return Math.min(sum, Math.max(0, window.endSeconds - window.startSeconds));
 }
 
 /** A half-known row yields to the complete one that shares its join or leave: a later report knew the stay's end. */
@@ -70,13 +104,15 @@ function standingRows(rows: readonly PresenceRow[]): PresenceRow[] {
 }
 
 /** Null where the times of the row are not known. */
-function stretchOf(row: PresenceRow, closeOpenAtSeconds: number | null): Interval | null {
+function stretchOf(row: PresenceRow, window: Interval): Interval | null {
   const { joinAt, leaveAt, statedSeconds } = row;
   if (joinAt === null) return null;
   const startSeconds = epochSecondsOf(joinAt);
   if (leaveAt !== null) return { startSeconds, endSeconds: epochSecondsOf(leaveAt) };
-  if (statedSeconds !== null) return { startSeconds, endSeconds: startSeconds + leastStay(statedSeconds) };
-  return closeOpenAtSeconds === null ? null : { startSeconds, endSeconds: closeOpenAtSeconds };
+  if (row.staysOpen === true) return { startSeconds, endSeconds: Math.max(startSeconds, window.endSeconds) };
+  return statedSeconds === null
+    ? null
+    : { startSeconds, endSeconds: startSeconds + leastStay(statedSeconds) };
 }
 
 /**
@@ -154,7 +190,7 @@ function hasUnreadable(rows: readonly PresenceRow[], window: Interval): boolean 
 
 /** Without both ends, or leaving before it joins; not where the end that is known lies beyond the window. */
 function isUnreadable(row: PresenceRow, window: Interval): boolean {
-  const stretch = stretchOf(row, null);
+  const stretch = stretchOf(row, window);
   if (stretch !== null) return stretch.endSeconds < stretch.startSeconds;
   if (row.joinAt !== null) return epochSecondsOf(row.joinAt) < window.endSeconds;
   return row.leaveAt === null || epochSecondsOf(row.leaveAt) > window.startSeconds;

@@ -2,12 +2,6 @@
 import { requireAccess, type Actor } from '../../core/access.js';
 import { decideAttendance, type ManualMark } from '../../core/attendance/decide.js';
 import type { AttendanceStatus, Evidence } from '../../core/attendance/evidence.js';
-import {
-  admitWaiting,
-  hasUnknownTimes,
-  unitePresence,
-  type PresenceRow,
-} from '../../core/attendance/presence.js';
 import { instantFromEpochSeconds, type Instant } from '../../core/time/instant.js';
 import type { Interval } from '../../core/time/interval.js';
 import type { Clock } from '../../platform/clock.js';
@@ -17,9 +11,11 @@ import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
 import type { Session } from '../sessions/session.js';
 import type { SessionsService } from '../sessions/sessions.service.js';
 import { listAttendance, listSessionsOf, upsertAttendance, type AttendanceRow } from './attendance.store.js';
-import { listConnections, listStandingMarks, type ManualMarkRow } from './evidence.store.js';
+import { listStandingMarks, type ManualMarkRow } from './evidence.store.js';
 import { listStandingLinks } from './identity.store.js';
-import { groupByParticipant, toSourceFacts, windowOf } from './identity.service.js';
+import { listStandingAttestations } from './attestations.store.js';
+import { windowOf } from './participants-of.js';
+import { gatherWitnesses, presencesOf, type Witnessed } from './witnesses.service.js';
 
 /** What the engine and the pages know of one clinician's presence in one session. */
 export interface Attendance {
@@ -69,15 +65,6 @@ export interface AttendanceService {
   list(actor: Actor, sessionId: string): Promise<AttendanceEntry[]>;
 }
 
-/** What the reports tell of one clinician, whichever participants she was. */
-interface Witnessed {
-  rows: PresenceRow[];
-  /** A row proves that she came, but not when. */
-  timesUnknown: boolean;
-}
-
-const unseen: Witnessed = { rows: [], timesUnknown: false };
-
 export function toAttendance(row: AttendanceRow): Attendance {
   return {
     sessionId: row.session_id,
@@ -116,37 +103,20 @@ export function createAttendanceService(deps: {
 }): AttendanceService {
   const { database, clock, sessions, clinicians, enrolments } = deps;
 
-  async function evidenceByClinician(trx: Db, session: Session): Promise<Map<string, Witnessed>> {
-    const window = windowOf(session);
-    const groups = groupByParticipant(await listConnections(trx, session.id));
-    const evidence = new Map<string, Witnessed>();
-    for (const link of await listStandingLinks(trx, session.id)) {
-      const facts = (groups.get(link.participant_key) ?? []).map(toSourceFacts);
-      // Whoever named this participant was asked about the waiting room where nothing else speaks for her.
-      const rows = link.method === 'review' ? admitWaiting(facts, window) : facts;
-      const { rows: others, timesUnknown } = evidence.get(link.clinician_id) ?? unseen;
-      evidence.set(link.clinician_id, {
-        rows: [...others, ...rows],
-        timesUnknown: timesUnknown || hasUnknownTimes(rows, window),
-      });
-    }
-    return evidence;
-  }
-
   function reckon(
     session: Session,
     clinicianId: string,
-    { rows, timesUnknown }: Witnessed,
+    witnessed: Witnessed | undefined,
     mark: ManualMarkRow | undefined,
   ): AttendanceRow {
     const window = windowOf(session);
-    const presence = rows.length === 0 ? null : unitePresence(rows, window);
+    const presences = witnessed === undefined ? null : presencesOf(witnessed, window);
     const decision = decideAttendance({
       window,
-      presence,
+      ...(presences ?? { presence: null }),
+      attestations: witnessed?.attestations ?? [],
       manual: mark === undefined ? null : toMark(mark),
-      provisional: false,
-      timesUnknown,
+      timesUnknown: witnessed?.timesUnknown ?? false,
     });
     return {
       session_id: session.id,
@@ -157,7 +127,7 @@ export function createAttendanceService(deps: {
       status: decision.status,
       evidence: decision.evidence,
       intervals_json: JSON.stringify(decision.intervals),
-      joins: presence?.joins ?? 0,
+      joins: (presences?.presence?.joins ?? 0) + (presences?.shared?.joins ?? 0),
       totals_only_seconds: decision.totalsOnlySeconds,
       manual_minutes: decision.manualMinutes,
       adjusted: decision.adjusted ? 1 : 0,
@@ -170,11 +140,9 @@ export function createAttendanceService(deps: {
     session: Session,
     clinicianIds: readonly string[],
   ): Promise<AttendanceRow[]> {
-    const evidence = await evidenceByClinician(db, session);
+    const evidence = await gatherWitnesses(db, session);
     const marks = new Map((await listStandingMarks(db, session.id)).map((mark) => [mark.clinician_id, mark]));
-    return [...new Set(clinicianIds)].map((id) =>
-      reckon(session, id, evidence.get(id) ?? unseen, marks.get(id)),
-    );
+    return [...new Set(clinicianIds)].map((id) => reckon(session, id, evidence.get(id), marks.get(id)));
   }
 
   /** What is to be stored for these clinicians and is not, beside what is stored. */
@@ -182,7 +150,8 @@ export function createAttendanceService(deps: {
     const stored = new Map((await listAttendance(db, session.id)).map((row) => [row.clinician_id, row]));
     const linked = (await listStandingLinks(db, session.id)).map((link) => link.clinician_id);
     const marked = (await listStandingMarks(db, session.id)).map((mark) => mark.clinician_id);
-    const witnessed = new Set([...stored.keys(), ...linked, ...marked]);
+    const attested = (await listStandingAttestations(db, session.id)).map((row) => row.clinician_id);
+    const witnessed = new Set([...stored.keys(), ...linked, ...marked, ...attested]);
     // Who has neither evidence nor a row gets none: she was never there to be absent.
     const chosen = clinicianIds === null ? [...witnessed] : clinicianIds.filter((id) => witnessed.has(id));
     const rows = await reckonAll(db, session, chosen);

@@ -2,6 +2,7 @@
 import type { SourceRow } from '../../core/attendance/evidence.js';
 import type { DateOrder } from '../../core/attendance/readers/dates.js';
 import type { Db } from '../../platform/db/database.js';
+import { listLiveStays, type LiveStayRow } from './live.store.js';
 
 export interface ImportRow {
   id: string;
@@ -42,6 +43,8 @@ export interface ConnectionRow {
   stated_seconds: number | null;
   time_grade: SourceRow['timeGrade'];
   no_show: number;
+  stays_open: number;
+  is_envelope: number;
 }
 
 export interface ManualMarkRow {
@@ -57,7 +60,7 @@ export interface ManualMarkRow {
   undone_at: string | null;
 }
 
-/** SQLite allows 32,766 bound values in one statement; 16 columns a connection. */
+/** SQLite allows 32,766 bound values in one statement; 18 columns a connection. */
 const connectionsPerStatement = 500;
 
 export async function insertImport(db: Db, row: ImportRow): Promise<void> {
@@ -141,6 +144,44 @@ export async function listConnections(db: Db, sessionId: string): Promise<Connec
     .orderBy('connections.id')
     .select('connections.*')) as ConnectionRow[];
   return onceEach(rows);
+}
+
+/** In place of an import's id, on rows that only webhooks tell of. */
+const liveImportId = 'live';
+
+export function isLive(row: Pick<ConnectionRow, 'import_id'>): boolean {
+  return row.import_id === liveImportId;
+}
+
+/** Standing connections; until a report of the meeting itself stands, also what its webhooks told. */
+export async function listWitnessRows(db: Db, sessionId: string): Promise<ConnectionRow[]> {
+  const connections = await listConnections(db, sessionId);
+  const hasRecord = (await listImports(db, sessionId)).some(({ kind }) => kind === 'live');
+  if (hasRecord) return connections;
+  return [...connections, ...(await listLiveStays(db, sessionId)).map(asConnection)];
+}
+
+function asConnection(stay: LiveStayRow): ConnectionRow {
+  return {
+    id: stay.id,
+    import_id: liveImportId,
+    session_id: stay.session_id,
+    row_no: 0,
+    fingerprint: stay.stay_key,
+    participant_key: stay.participant_key,
+    raw_name: stay.raw_name,
+    raw_email: stay.raw_email,
+    raw_json: '{}',
+    role: 'participant',
+    room: stay.room,
+    joined_at: stay.joined_at,
+    left_at: stay.left_at ?? stay.closed_at,
+    stated_seconds: null,
+    time_grade: stay.left_at === null ? 'inferred' : 'exact',
+    no_show: 0,
+    stays_open: 0,
+    is_envelope: 0,
+  };
 }
 
 function onceEach(rows: readonly ConnectionRow[]): ConnectionRow[] {

@@ -1,5 +1,4 @@
 // Decides who the participants of a session were: certain ones are linked, the rest wait in the review list.
-import type { SourceRow } from '../../core/attendance/evidence.js';
 import { admitWaiting, timesDoubt, unitePresence } from '../../core/attendance/presence.js';
 import type { Finding } from '../../core/finding.js';
 import {
@@ -8,7 +7,6 @@ import {
   type KnownPerson,
   type Participant,
 } from '../../core/identity/match.js';
-import { epochSecondsOf } from '../../core/time/instant.js';
 import type { Interval } from '../../core/time/interval.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Db } from '../../platform/db/database.js';
@@ -17,7 +15,7 @@ import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
 import type { OrganizationsService } from '../organizations/organizations.service.js';
 import type { Session } from '../sessions/session.js';
-import { listConnections, listParticipantKeys, type ConnectionRow } from './evidence.store.js';
+import { isLive, listParticipantKeys, listWitnessRows, type ConnectionRow } from './evidence.store.js';
 import {
   dropOpenReviews,
   insertLinks,
@@ -29,6 +27,7 @@ import {
   settleReview,
   type ReviewRow,
 } from './identity.store.js';
+import { groupByParticipant, toSourceFacts, windowOf } from './participants-of.js';
 import { questionsAbout, type Question } from './questions.js';
 
 export interface Placement {
@@ -48,34 +47,6 @@ export interface IdentityService {
   place(trx: Db, session: Session): Promise<Placement>;
   /** How many participants of a session are linked and how many wait. */
   count(db: Db, session: Session): Promise<Pick<Placement, 'matched' | 'toReview' | 'participants'>>;
-}
-
-export function windowOf(session: Pick<Session, 'startsAt' | 'endsAt'>): Interval {
-  return { startSeconds: epochSecondsOf(session.startsAt), endSeconds: epochSecondsOf(session.endsAt) };
-}
-
-/** Stored connections as the pure code knows them. */
-export function toSourceFacts(
-  row: ConnectionRow,
-): Pick<SourceRow, 'joinAt' | 'leaveAt' | 'room' | 'noShow' | 'statedSeconds' | 'timeGrade'> {
-  return {
-    joinAt: row.joined_at,
-    leaveAt: row.left_at,
-    room: row.room,
-    noShow: row.no_show === 1,
-    statedSeconds: row.stated_seconds,
-    timeGrade: row.time_grade,
-  };
-}
-
-export function groupByParticipant(connections: readonly ConnectionRow[]): Map<string, ConnectionRow[]> {
-  const groups = new Map<string, ConnectionRow[]>();
-  for (const connection of connections) {
-    const group = groups.get(connection.participant_key);
-    if (group === undefined) groups.set(connection.participant_key, [connection]);
-    else group.push(connection);
-  }
-  return groups;
 }
 
 /** Of waiting only: what would count if she was let in. */
@@ -141,6 +112,8 @@ export function createIdentityService(deps: {
         decided_at: clock.now(),
         decided_by: 'system',
         undone_at: null,
+        confirmed_at: null,
+        limits_json: null,
       })),
     );
   }
@@ -222,7 +195,7 @@ export function createIdentityService(deps: {
     },
     place: async (trx, session) => {
       await organizations.holdLedger(trx, session.organizationId);
-      const groups = groupByParticipant(await listConnections(trx, session.id));
+      const groups = groupByParticipant(await listWitnessRows(trx, session.id));
       const links = await listStandingLinks(trx, session.id);
       // A link outlives a withdrawn report: read anew, the same participant is known again.
       const linkedKeys = new Set(links.map((row) => row.participant_key));
@@ -234,7 +207,7 @@ export function createIdentityService(deps: {
       const window = windowOf(session);
       const decidedByPerson = (key: string) =>
         reviews.get(key)?.status === 'ignored' ||
-        links.some((row) => row.participant_key === key && row.method === 'review');
+        links.some((row) => row.participant_key === key && /^(review|shared)$/.test(row.method));
       // Nobody is asked about those who did not come or only waited outside, nor about what a person has decided.
       const present = [...groups].filter(([key, rows]) => !decidedByPerson(key) && wasThere(rows, window));
       const remembered = new Map(
@@ -251,7 +224,9 @@ export function createIdentityService(deps: {
       const doubts = new Map(
         present.map(([key, rows]) => [key, timesDoubt(rows.map(toSourceFacts), window)] as const),
       );
-      const waiting = questionsAbout(doubts, review, certain);
+      // While the meeting runs nobody is asked: the report will know better.
+      const isLiveOnly = (key: string) => (groups.get(key) ?? []).every(isLive);
+      const waiting = questionsAbout(doubts, review, certain).filter(({ key }) => !isLiveOnly(key));
       const waitingKeys = new Set(waiting.map((item) => item.key));
       await link(trx, session, certain, linkedKeys);
       await fileReviews(trx, session, waiting, groups, reviews);

@@ -6,10 +6,15 @@ export interface LinkRow {
   session_id: string;
   participant_key: string;
   clinician_id: string;
-  method: 'registrant' | 'address' | 'remembered' | 'review';
+  /** `shared`: one of several people before one screen. */
+  method: 'registrant' | 'address' | 'remembered' | 'review' | 'shared';
   decided_at: string;
   decided_by: string;
   undone_at: string | null;
+  /** When the clinician herself said so; asked of shared screens only. */
+  confirmed_at: string | null;
+  /** Stretches (epoch seconds) she shortened a shared stay to. */
+  limits_json: string | null;
 }
 
 export interface ReviewRow {

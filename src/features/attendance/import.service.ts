@@ -175,6 +175,8 @@ export function createImportService(deps: { clock: Clock; ids: Ids }): ImportSer
         stated_seconds: row.statedSeconds,
         time_grade: row.timeGrade,
         no_show: row.noShow ? 1 : 0,
+        stays_open: row.staysOpen === true ? 1 : 0,
+        is_envelope: row.isEnvelope === true ? 1 : 0,
       };
     });
   }

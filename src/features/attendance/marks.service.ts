@@ -10,7 +10,7 @@ import type { AuditService } from '../audit/audit.service.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { Session } from '../sessions/session.js';
 import { insertManualMark, undoManualMarks } from './evidence.store.js';
-import { windowOf } from './identity.service.js';
+import { windowOf } from './participants-of.js';
 
 export type MarkedTime = { minutes: number } | { intervals: { startsAt: Instant; endsAt: Instant }[] };
 

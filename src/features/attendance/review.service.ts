@@ -153,6 +153,8 @@ export function createReviewService(deps: {
       decided_at: clock.now(),
       decided_by: actor.id,
       undone_at: null,
+      confirmed_at: null,
+      limits_json: null,
     };
     if (own === undefined || isAnswer) await insertLinks(trx, [link]);
     return { wasLinked: own !== undefined, unlinkedIds: others.map((row) => row.clinician_id) };

@@ -18,7 +18,15 @@ export async function lockPair(db: Db, engine: EngineName, { fromId, intoId }: P
 
 /** Sessions whose attendance or awards have to be reckoned again once the two are one. */
 export async function listSessionsOf(db: Db, clinicianId: string): Promise<string[]> {
-  const tables = ['attendance', 'manual_marks', 'links', 'assignments', 'evaluations', 'standing_awards'];
+  const tables = [
+    'attendance',
+    'manual_marks',
+    'attestations',
+    'links',
+    'assignments',
+    'evaluations',
+    'standing_awards',
+  ];
   const found = new Set<string>();
   for (const table of tables) {
     const rows: { session_id: string }[] = await of(db, table, clinicianId).distinct('session_id');
@@ -136,7 +144,13 @@ async function moveLinks(db: Db, { fromId, intoId }: Pair, at: string): Promise<
 export async function moveEvidence(db: Db, pair: Pair, at: string): Promise<void> {
   const { fromId, intoId } = pair;
   await moveLinks(db, pair, at);
-  for (const table of ['manual_marks', 'remembered_identities', 'reviews', 'calendar_feeds']) {
+  for (const table of [
+    'manual_marks',
+    'attestations',
+    'remembered_identities',
+    'reviews',
+    'calendar_feeds',
+  ]) {
     await of(db, table, fromId).update({ clinician_id: intoId });
   }
   for (const table of ['attendance', 'evaluations']) {

@@ -14,7 +14,7 @@ import type { EvaluationsService } from '../evaluations/evaluations.service.js';
 import { creditTermsOf } from '../programs/approval.js';
 import type { ApprovalsService } from '../programs/approvals.service.js';
 import type { SessionApprovalsService } from '../sessions/session-approvals.service.js';
-import type { Session } from '../sessions/session.js';
+import { heldTimes, type Session } from '../sessions/session.js';
 import type { CatalogueService } from './catalogue.service.js';
 import { findFinalization, listCreditedTalks } from './credits.store.js';
 
@@ -56,8 +56,7 @@ export interface AwardContextService {
 export function sessionFacts(session: Session): SessionFacts {
   return {
     id: session.id,
-    startsAt: session.startsAt,
-    endsAt: session.endsAt,
+    ...heldTimes(session),
     localDate: session.localDate,
     status: session.status,
     segments: session.segments,

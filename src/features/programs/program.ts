@@ -1,4 +1,5 @@
 // What a program is: one ECHO with its zone, its languages and its habits of certifying and inviting.
+import { defaultEvidencePolicy, type EvidencePolicy } from '../../core/attendance/evidence-policy.js';
 import type { Bilingual, Language } from '../../core/bilingual.js';
 import type { CertificateMode } from '../../core/certificates/due-periods.js';
 import type { ProgramRow } from './programs.store.js';
@@ -26,6 +27,8 @@ export interface Program {
   certificateMode: CertificateMode;
   completionLetter: { sessionPercentMin: number } | null;
   rhythm: Rhythm;
+  /** What evidence other than a report is worth, and the deadlines that go with it. */
+  evidencePolicy: EvidencePolicy;
   version: number;
 }
 
@@ -37,6 +40,7 @@ export interface ProgramFields {
   certificateMode?: CertificateMode | undefined;
   completionLetter?: { sessionPercentMin: number } | null | undefined;
   rhythm?: Rhythm | null | undefined;
+  evidencePolicy?: EvidencePolicy | null | undefined;
 }
 
 export function toProgram(row: ProgramRow): Program {
@@ -53,6 +57,10 @@ export function toProgram(row: ProgramRow): Program {
         ? null
         : (JSON.parse(row.completion_letter_json) as { sessionPercentMin: number }),
     rhythm: row.rhythm_json === null ? defaultRhythm : (JSON.parse(row.rhythm_json) as Rhythm),
+    evidencePolicy:
+      row.evidence_policy_json === null
+        ? defaultEvidencePolicy
+        : (JSON.parse(row.evidence_policy_json) as EvidencePolicy),
     version: row.version,
   };
 }

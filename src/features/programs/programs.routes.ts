@@ -10,6 +10,7 @@ import {
   pageQuery,
   wallTime,
 } from '../../platform/http/schemas.js';
+import { defaultEvidencePolicy } from '../../core/attendance/evidence-policy.js';
 import { certificateModes } from '../../core/certificates/due-periods.js';
 import type { ProgramsService } from './programs.service.js';
 
@@ -30,6 +31,46 @@ const weeklyInvite = z.strictObject({
 });
 const rhythm = z.strictObject({ weeklyInvite: weeklyInvite.prefault({}) });
 
+const minutesWorth = z.int().min(1).max(1440);
+const rollCall = z.discriminatedUnion('worth', [
+  z.strictObject({ worth: z.literal('whole-session') }),
+  z.strictObject({ worth: z.literal('minutes'), minutes: minutesWorth }),
+]);
+const checkIn = z
+  .strictObject({
+    worth: z.enum(['nothing', 'minutes', 'between', 'whole-session']).default('nothing').meta({
+      description:
+        'nothing: it proves the moment and waits for a lead; between: from the first code to the last.',
+    }),
+    minutes: minutesWorth.optional(),
+    redeemHours: z
+      .int()
+      .min(1)
+      .max(24 * 30)
+      .default(defaultEvidencePolicy.checkIn.redeemHours),
+  })
+  .refine(({ worth, minutes }) => (worth === 'minutes') === (minutes !== undefined), {
+    path: ['minutes'],
+    message: 'Give the minutes with worth "minutes", and only then.',
+  });
+const sharedScreen = z.strictObject({
+  isAllowed: z.boolean().default(defaultEvidencePolicy.sharedScreen.isAllowed),
+  confirmDays: z.int().min(1).max(90).default(defaultEvidencePolicy.sharedScreen.confirmDays),
+  spotCheckPercent: z.int().min(0).max(100).default(defaultEvidencePolicy.sharedScreen.spotCheckPercent),
+});
+const claims = z.strictObject({
+  claimDays: z.int().min(0).max(365).default(defaultEvidencePolicy.claims.claimDays),
+  answerDays: z.int().min(1).max(90).default(defaultEvidencePolicy.claims.answerDays),
+});
+const evidencePolicy = z
+  .strictObject({
+    rollCall: rollCall.default(defaultEvidencePolicy.rollCall),
+    checkIn: checkIn.prefault({}),
+    sharedScreen: sharedScreen.prefault({}),
+    claims: claims.prefault({}),
+  })
+  .meta({ id: 'EvidencePolicy' });
+
 const changeable = {
   slug,
   name: bilingual(200),
@@ -41,6 +82,10 @@ const changeable = {
     .nullable()
     .optional(),
   rhythm: rhythm.nullable().optional().meta({ description: 'Default: the day before at 08:00' }),
+  evidencePolicy: evidencePolicy.nullable().optional().meta({
+    description:
+      'What a roll call or a check-in code is worth, and the deadlines of shared screens and claims.',
+  }),
 };
 const fields = z.strictObject({ organizationId: id, ...changeable });
 const changes = z.strictObject(changeable).partial();
@@ -57,6 +102,16 @@ const program = z
     completionLetter: z.object({ sessionPercentMin: z.int() }).nullable(),
     rhythm: z.object({
       weeklyInvite: z.object({ daysBefore: z.int(), localTime: z.string(), enabled: z.boolean() }),
+    }),
+    evidencePolicy: z.object({
+      rollCall: z.object({ worth: z.string(), minutes: z.int().optional() }),
+      checkIn: z.object({ worth: z.string(), minutes: z.int().optional(), redeemHours: z.int() }),
+      sharedScreen: z.object({
+        isAllowed: z.boolean(),
+        confirmDays: z.int(),
+        spotCheckPercent: z.int(),
+      }),
+      claims: z.object({ claimDays: z.int(), answerDays: z.int() }),
     }),
   })
   .meta({ id: 'Program' });

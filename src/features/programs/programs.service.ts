@@ -58,6 +58,7 @@ function columnsOf(fields: Changes<ProgramFields>): Partial<ProgramRow> {
     certificate_mode: fields.certificateMode,
     completion_letter_json: jsonOrNull(fields.completionLetter),
     rhythm_json: jsonOrNull(fields.rhythm),
+    evidence_policy_json: jsonOrNull(fields.evidencePolicy),
   });
 }
 
@@ -114,6 +115,7 @@ function creating({ database, clock, ids, audit, organizations }: ProgramDeps): 
         certificate_mode: fields.certificateMode ?? 'per-cohort',
         completion_letter_json: fields.completionLetter ? JSON.stringify(fields.completionLetter) : null,
         rhythm_json: fields.rhythm ? JSON.stringify(fields.rhythm) : null,
+        evidence_policy_json: fields.evidencePolicy ? JSON.stringify(fields.evidencePolicy) : null,
         version: 1,
         created_at: now,
         updated_at: now,

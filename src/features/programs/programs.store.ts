@@ -14,6 +14,7 @@ export interface ProgramRow {
   certificate_mode: CertificateMode;
   completion_letter_json: string | null;
   rhythm_json: string | null;
+  evidence_policy_json: string | null;
   version: number;
   created_at: string;
   updated_at: string;

@@ -103,6 +103,7 @@ function sessionRow(
     time_zone: fields.timeZone,
     starts_at: planned.startsAt,
     ends_at: planned.endsAt,
+    held_starts_at: null,
     segments_json,
     join_url: null,
     status: 'scheduled',

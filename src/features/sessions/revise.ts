@@ -76,7 +76,8 @@ export function revise(session: Session, changes: SessionChanges): Revision {
   if (moved) {
     const local = instantToLocal(startsAt, session.timeZone);
     requireZone(session.timeZone, local.day);
-    Object.assign(columns, { starts_at: startsAt, ends_at: endsAt });
+    // Planned anew, what was known of its real start is void.
+    Object.assign(columns, { starts_at: startsAt, ends_at: endsAt, held_starts_at: null });
     Object.assign(columns, { local_date: local.day, start_time: local.time.slice(0, 5) });
     columns.time_sequence = session.sequence + 1;
   }

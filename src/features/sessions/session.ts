@@ -1,6 +1,6 @@
 // What a session is: one meeting of a cohort, its agenda, and the calendar revision people were told.
 import type { SegmentKind } from '../../core/credits/vocabulary.js';
-import type { Day, Instant } from '../../core/time/instant.js';
+import { epochSecondsOf, instantPlusSeconds, type Day, type Instant } from '../../core/time/instant.js';
 import type { SessionRow } from './sessions.store.js';
 
 export interface Segment {
@@ -25,6 +25,8 @@ export interface Session {
   timeZone: string;
   startsAt: Instant;
   endsAt: Instant;
+  /** When it really began, where that was later or earlier than planned; the agenda slides with it. */
+  heldStartsAt: Instant | null;
   /** Never empty; the minutes sum to the session's duration. */
   segments: Segment[];
   /** The session's own address, else the cohort's. */
@@ -80,6 +82,7 @@ export function toSession(row: SessionRow): Session {
     timeZone: row.time_zone,
     startsAt: row.starts_at,
     endsAt: row.ends_at,
+    heldStartsAt: row.held_starts_at,
     segments: JSON.parse(row.segments_json) as Segment[],
     joinUrl: row.join_url ?? row.cohort_join_url,
     status: row.status,
@@ -89,4 +92,18 @@ export function toSession(row: SessionRow): Session {
     finalizedAt: row.finalized_at,
     version: row.version,
   };
+}
+
+/** Start and end as it was really held: as long as planned, from the moment it began. */
+export function heldTimes({
+  startsAt,
+  endsAt,
+  heldStartsAt,
+}: Pick<Session, 'startsAt' | 'endsAt' | 'heldStartsAt'>): {
+  startsAt: Instant;
+  endsAt: Instant;
+} {
+  if (heldStartsAt === null) return { startsAt, endsAt };
+  const seconds = epochSecondsOf(endsAt) - epochSecondsOf(startsAt);
+  return { startsAt: heldStartsAt, endsAt: instantPlusSeconds(heldStartsAt, seconds) };
 }

@@ -127,6 +127,7 @@ function adding({ database, clock, ids, audit, cohorts }: SessionDeps): Sessions
           time_zone: cohort.timeZone,
           starts_at: fields.startsAt,
           ends_at: fields.endsAt,
+          held_starts_at: null,
           segments_json: JSON.stringify(agendaOf(fields.segments ?? inherited, durationMinutes)),
           join_url: fields.joinUrl ?? null,
           status: 'scheduled',

@@ -15,6 +15,7 @@ export interface SessionColumns {
   time_zone: string;
   starts_at: string;
   ends_at: string;
+  held_starts_at: string | null;
   segments_json: string;
   join_url: string | null;
   status: 'scheduled' | 'cancelled';

@@ -69,8 +69,13 @@ describe('unitePresence', () => {
     const open = row(11, null, { timeGrade: 'inferred' });
     expect(unitePresence([open], hour)).toMatchObject({ seconds: 0, joins: 0, isInferred: false });
     expect(unitePresence([open, row(100, 200)], hour)).toMatchObject({ seconds: 100, evidence: 'exact' });
-    expect(unitePresence([open], hour, base + 100)).toMatchObject({ seconds: 89, evidence: 'minute' });
-    expect(unitePresence([row(200, null)], hour, base + 100).seconds).toBe(0);
+    const closes = row(11, null, { timeGrade: 'inferred', staysOpen: true });
+    expect(unitePresence([closes], hour)).toMatchObject({
+      seconds: 3589,
+      evidence: 'minute',
+      isInferred: true,
+    });
+    expect(unitePresence([row(4000, null, { staysOpen: true })], hour).seconds).toBe(0);
     const totals = row(null, null, { timeGrade: 'totals-only', statedSeconds: 600 });
     expect(unitePresence([open, totals], hour)).toMatchObject({
       totalsOnlySeconds: 600,
@@ -244,5 +249,46 @@ describe('what a person is asked about the times', () => {
     const rows = [row(0, null, { ...waiting, timeGrade: 'inferred', statedSeconds: 1800 })];
     expect(timesDoubt(rows, hour)).toBe('waiting-room');
     expect(unitePresence(admitWaiting(rows, hour), hour).seconds).toBe(1741);
+  });
+});
+
+describe('an envelope', () => {
+  const envelope = (from: number, to: number, statedSeconds: number) =>
+    row(from, to, { isEnvelope: true, statedSeconds });
+
+  test('without a gap is a stay like any other; a minute less is rounding', () => {
+    expect(unitePresence([envelope(0, 1500, 1500)], hour)).toMatchObject({
+      seconds: 1500,
+      evidence: 'exact',
+    });
+    expect(unitePresence([envelope(0, 1500, 1440)], hour)).toMatchObject({
+      seconds: 1500,
+      totalsOnlySeconds: null,
+    });
+  });
+
+  test('with a gap proves what is left when all absence lay within the session, and no times', () => {
+    expect(unitePresence([envelope(0, 3600, 3000)], hour)).toMatchObject({
+      seconds: 0,
+      intervals: [],
+      totalsOnlySeconds: 3000,
+      evidence: 'totals-only',
+      joins: 1,
+    });
+    expect(unitePresence([envelope(-600, 4200, 4200)], hour).totalsOnlySeconds).toBe(3000);
+    expect(unitePresence([envelope(-600, 600, 300)], hour).totalsOnlySeconds).toBe(null);
+  });
+
+  test('beside exact stays the more certain time counts, never a sum', () => {
+    const exact = row(0, 1800);
+    expect(unitePresence([exact, envelope(0, 3600, 1000)], hour)).toMatchObject({
+      seconds: 1800,
+      totalsOnlySeconds: null,
+      evidence: 'exact',
+    });
+    expect(unitePresence([exact, envelope(1800, 3600, 1200)], hour)).toMatchObject({
+      seconds: 0,
+      totalsOnlySeconds: 3000,
+    });
   });
 });

@@ -1,0 +1,36 @@
+// What a program says evidence other than a meeting report is worth, and how long people have to speak up.
+
+/** `nothing`: it proves the moment and waits for a lead; `between`: from the first moment proved to the last. */
+export type CheckInWorth = 'nothing' | 'minutes' | 'between' | 'whole-session';
+
+export interface EvidencePolicy {
+  rollCall: { worth: 'whole-session' } | { worth: 'minutes'; minutes: number };
+  checkIn: {
+    worth: CheckInWorth;
+    /** Of `minutes` only. */
+    minutes?: number | undefined;
+    /** How long after it was shown a code can still be redeemed. */
+    redeemHours: number;
+  };
+  sharedScreen: {
+    isAllowed: boolean;
+    /** How long each person has to confirm; also how long members of a standing group may object. */
+    confirmDays: number;
+    /** Share of a contact's lists that members are asked to confirm all the same. */
+    spotCheckPercent: number;
+  };
+  claims: {
+    /** How long after a session a clinician may say that she was there. */
+    claimDays: number;
+    /** How long the program has to answer. */
+    answerDays: number;
+  };
+}
+
+/** A code read aloud proves a moment and no minutes (attendance-sources.md §9), so a program must say what it is worth. */
+export const defaultEvidencePolicy: EvidencePolicy = {
+  rollCall: { worth: 'whole-session' },
+  checkIn: { worth: 'nothing', redeemHours: 72 },
+  sharedScreen: { isAllowed: true, confirmDays: 14, spotCheckPercent: 10 },
+  claims: { claimDays: 30, answerDays: 14 },
+};

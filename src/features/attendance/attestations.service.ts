@@ -1,0 +1,53 @@
+// Attestations: roll calls and check-in codes as evidence of its own grade, each with who vouches for it.
+import type { Actor } from '../../core/access.js';
+import type { Attestation, Worth } from '../../core/attendance/attestation.js';
+import type { Instant } from '../../core/time/instant.js';
+import type { Clock } from '../../platform/clock.js';
+import type { Db } from '../../platform/db/database.js';
+import type { Ids } from '../../platform/ids.js';
+import type { Session } from '../sessions/session.js';
+import { insertAttestations, undoAttestations } from './attestations.store.js';
+
+export interface Attested {
+  clinicianId: string;
+  momentAt: Instant | null;
+  worth: Worth;
+}
+
+export interface AttestationsService {
+  /** Adds to what stands; whose attendance to reckon anew is the caller's to know. Access is judged before. */
+  attest(
+    trx: Db,
+    actor: Actor,
+    session: Session,
+    kind: Attestation['kind'],
+    people: readonly Attested[],
+    reason: string | null,
+  ): Promise<void>;
+  /** Those of one kind of these clinicians count no more. */
+  undo(trx: Db, session: Session, kind: Attestation['kind'], clinicianIds: readonly string[]): Promise<void>;
+}
+
+export function createAttestationsService({ clock, ids }: { clock: Clock; ids: Ids }): AttestationsService {
+  return {
+    attest: (trx, actor, session, kind, people, reason) =>
+      insertAttestations(
+        trx,
+        people.map(({ clinicianId, momentAt, worth }) => ({
+          id: ids.next(),
+          organization_id: session.organizationId,
+          session_id: session.id,
+          clinician_id: clinicianId,
+          kind,
+          moment_at: momentAt,
+          worth_json: JSON.stringify(worth),
+          reason,
+          made_at: clock.now(),
+          made_by: actor.id,
+          undone_at: null,
+        })),
+      ),
+    undo: (trx, session, kind, clinicianIds) =>
+      undoAttestations(trx, { sessionId: session.id, clinicianIds, kind }, clock.now()),
+  };
+}

@@ -1,0 +1,88 @@
+// Everything that speaks for one clinician in one session, gathered from reports, shared screens, live stays and attestations.
+import type { Attestation } from '../../core/attendance/attestation.js';
+import {
+  admitWaiting,
+  hasUnknownTimes,
+  unitePresence,
+  type Presence,
+  type PresenceRow,
+} from '../../core/attendance/presence.js';
+import { sharedPresence, type SharedStay } from '../../core/attendance/screen-presence.js';
+import type { Interval } from '../../core/time/interval.js';
+import type { Db } from '../../platform/db/database.js';
+import type { Session } from '../sessions/session.js';
+import { listStandingAttestations, toAttestation } from './attestations.store.js';
+import { isLive, listWitnessRows, type ConnectionRow } from './evidence.store.js';
+import { listStandingLinks, type LinkRow } from './identity.store.js';
+import { groupByParticipant, toSourceFacts, windowOf } from './participants-of.js';
+
+export interface Witnessed {
+  /** Her own connections, as reports tell them. */
+  rows: PresenceRow[];
+  shared: SharedStay[];
+  /** Shared screens that she has not confirmed. */
+  unconfirmed: SharedStay[];
+  /** What only webhooks tell so far. */
+  live: PresenceRow[];
+  attestations: Attestation[];
+  /** A row proves that she came, but not when. */
+  timesUnknown: boolean;
+}
+
+const unseen = (): Witnessed => ({
+  rows: [],
+  shared: [],
+  unconfirmed: [],
+  live: [],
+  attestations: [],
+  timesUnknown: false,
+});
+
+/** What decides her attendance, from whatever speaks for her. */
+export function presencesOf(
+  { rows, shared, unconfirmed, live }: Witnessed,
+  window: Interval,
+): { presence: Presence | null; shared: Presence | null; unconfirmed: Presence | null } {
+  const waiting: SharedStay[] =
+    live.length === 0 ? unconfirmed : [...unconfirmed, { rows: live, limits: null }];
+  return {
+    presence: rows.length === 0 ? null : unitePresence(rows, window),
+    shared: sharedPresence(shared, window),
+    unconfirmed: sharedPresence(waiting, window),
+  };
+}
+
+function addLink(witnessed: Witnessed, link: LinkRow, all: readonly ConnectionRow[], window: Interval): void {
+  const facts = all.filter((row) => !isLive(row)).map(toSourceFacts);
+  if (link.method === 'shared') {
+    if (facts.length === 0) return;
+    const limits = link.limits_json === null ? null : (JSON.parse(link.limits_json) as Interval[]);
+    (link.confirmed_at === null ? witnessed.unconfirmed : witnessed.shared).push({ rows: facts, limits });
+    return;
+  }
+  // Whoever named this participant was asked about the waiting room where nothing else speaks for her.
+  const rows = link.method === 'review' ? admitWaiting(facts, window) : facts;
+  const live = all.filter(isLive).map(toSourceFacts);
+  witnessed.rows.push(...rows);
+  witnessed.live.push(...live);
+  witnessed.timesUnknown ||= hasUnknownTimes([...rows, ...live], window);
+}
+
+/** Clinician → all that speaks for her; marks by hand are another matter, they overrule it. */
+export async function gatherWitnesses(db: Db, session: Session): Promise<Map<string, Witnessed>> {
+  const window = windowOf(session);
+  const groups = groupByParticipant(await listWitnessRows(db, session.id));
+  const found = new Map<string, Witnessed>();
+  const of = (clinicianId: string): Witnessed => {
+    const known = found.get(clinicianId) ?? unseen();
+    found.set(clinicianId, known);
+    return known;
+  };
+  for (const link of await listStandingLinks(db, session.id)) {
+    addLink(of(link.clinician_id), link, groups.get(link.participant_key) ?? [], window);
+  }
+  for (const row of await listStandingAttestations(db, session.id)) {
+    of(row.clinician_id).attestations.push(toAttestation(row));
+  }
+  return found;
+}
