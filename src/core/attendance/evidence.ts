@@ -81,7 +81,7 @@ export interface ReadContext {
   session: { startsAt: Instant; endsAt: Instant };
   /** Settles the order where the file allows several. */
   dateOrder?: DateOrder;
-  /** Which column means what, as a person said of this sheet; only for files that no reader knows. */
+  /** Which column means what, as a person said of this sheet; the sheet is then read so and in no other way. */
   mapping?: ColumnMapping;
 }
 
@@ -100,7 +100,7 @@ export const mappableFields = [
 ] as const;
 export type MappableField = (typeof mappableFields)[number];
 
-/** Field → title of the column, as it stands in the sheet (compared without case and spaces). */
+/** Field → title of the column, as it stands in the sheet (compared without case and spaces), or `#3` for the third one. */
 export type ColumnMapping = Partial<Record<MappableField, string>>;
 
 export type ReadFailureCode = Extract<

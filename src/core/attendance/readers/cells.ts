@@ -11,6 +11,11 @@ export function wholeMinutesOf(cell: string): number | null {
   return /^\d{1,6}$/.test(cell.trim()) ? Number(cell.trim()) * 60 : null;
 }
 
+/** `="2026-01-05 12:00:00"` → its text: some tools write cells so that spreadsheets leave them alone. */
+export function unwrapped(cell: string): string {
+  return /^="(.*)"$/s.exec(cell.trim())?.[1] ?? cell.trim();
+}
+
 /** A line break or control character inside a name is damage, never a name. */
 export function hasControls(text: string): boolean {
   return /[\u0000-\u001f\u007f]/.test(text);

@@ -1,5 +1,5 @@
 // The dates and times that reports print, as wall time, under a stated order of day and month.
-import type { Day } from '../../time/instant.js';
+import type { Day, Instant } from '../../time/instant.js';
 
 export const dateOrders = ['month-first', 'day-first', 'year-first'] as const;
 export type DateOrder = (typeof dateOrders)[number];
@@ -10,6 +10,8 @@ export interface LocalMoment {
   /** `HH:MM:SS`. */
   time: string;
   hasSeconds: boolean;
+  /** Where the text states its own offset: the moment itself, whatever the zone of the file. */
+  instant?: Instant;
 }
 
 type Calendar =
@@ -49,7 +51,8 @@ const monthThenDate = /^([a-z]{3,12})\.? (\d{1,2}),? (\d{4}),? (.+)$/;
 const dateThenMonth = /^(\d{1,2})\.? (?:de )?([a-z]{3,12})\.?,? (?:de )?(\d{4}),? (.+)$/;
 /** `13/04/2021 à 09:01`, `13.04.2021 um 09:01`, `13/04/2021 a las 9:01`. */
 const connector = /^(?:at|a|as|a las|um|alle|alle ore|ore|om|o) (?=\d)/i;
-const clock = /^(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?: ?([ap])\.? ?m\.?)?$/i;
+/** Also `18 h 02`, as French writes it. */
+const clock = /^(\d{1,2})(?::| ?h ?)(\d{2})(?::(\d{2})(?:\.\d+)?)?(?: ?([ap])\.? ?m\.?)?$/i;
 
 /** Zoom has sold meetings since 2011–2013: an earlier two-digit year is a misread day or month. */
 const earliestShortYear = 2011;
@@ -77,7 +80,7 @@ export function isDateAlone(text: string): boolean {
 
 /** `12:00:11 PM`. */
 export function isTimeAlone(text: string): boolean {
-  return readDateShape(`2000-01-01 ${text.trim()}`) !== null;
+  return readTimeOfDay(text) !== null;
 }
 
 function plainText(text: string): string {
@@ -102,6 +105,26 @@ function withTime(text: string, calendar: Calendar, rest: string): DateShape | n
     time: timeOfDay(Number(hourText), minute, second ?? '00', half),
     hasSeconds: second !== undefined,
   };
+}
+
+export interface TimeOfDay {
+  /** `HH:MM:SS`. */
+  time: string;
+  hasSeconds: boolean;
+  /** `1:05` written without AM or PM: sheets kept by hand mean the afternoon as often as not. */
+  mayBeAfternoon: boolean;
+}
+
+/** `18:02`, `9:00:12`, `10:00 AM`, `18 h 02`; null where the text is no time of day, or one that does not exist. */
+export function readTimeOfDay(text: string): TimeOfDay | null {
+  const match = clock.exec(plainText(text).replace(connector, ''));
+  if (match === null) return null;
+  const [, hourText = '', minute = '', second, half] = match;
+  const hour = Number(hourText);
+  const time = timeOfDay(hour, minute, second ?? '00', half);
+  if (time === null) return null;
+  const mayBeAfternoon = half === undefined && hour >= 1 && hour <= 11;
+  return { time, hasSeconds: second !== undefined, mayBeAfternoon };
 }
 
 function timeOfDay(hour: number, minute: string, second: string, half: string | undefined): string | null {

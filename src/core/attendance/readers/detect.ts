@@ -1,13 +1,27 @@
 // From the bytes of an unknown file to a read report, or to the reason and what to do about it.
 import { epochSecondsOf } from '../../time/instant.js';
 import type { Instant } from '../../time/instant.js';
-import type { ReadContext, ReadFailure, ReadOutcome, ReadReport } from '../evidence.js';
+import type { ReadContext, ReadFailure, ReadOutcome, ReadReport, SourceKind } from '../evidence.js';
 import { readCertaintyMin, type Reader, type Recognition } from './reader.js';
+import { bigBlueButtonReader } from './bigbluebutton.js';
+import { meetApiReader } from './meet-api.js';
+import { meetReader } from './meet.js';
+import { sheetReader } from './sheet.js';
 import { emptyFile, openText, type SourceFile } from './source-file.js';
+import { webexApiReader } from './webex-api.js';
+import { webexReader } from './webex.js';
 import { zoomMeetingReader } from './zoom-meeting.js';
 
 /** In the order in which equal certainty is decided. */
-const readers: readonly Reader[] = [zoomMeetingReader];
+const readers: readonly Reader[] = [
+  zoomMeetingReader,
+  webexReader,
+  webexApiReader,
+  meetReader,
+  meetApiReader,
+  bigBlueButtonReader,
+  sheetReader,
+];
 
 /** Reads what it knows; findings about the bytes come before those about the rows. */
 export function readReport(bytes: Uint8Array, context: ReadContext): ReadOutcome {
@@ -18,14 +32,21 @@ export function readReport(bytes: Uint8Array, context: ReadContext): ReadOutcome
 /** The same for a file that is open already, e.g. a workbook. */
 export function readSourceFile(file: SourceFile, context: ReadContext): ReadOutcome {
   const candidates = recognise(file);
-  const [surest] = candidates;
-  if (surest === undefined || surest.recognition.certainty < readCertaintyMin) {
-    return unknownFormat(file, candidates);
-  }
-  const outcome = surest.reader.read(file, context);
+  // What a person says of the columns outranks what readers make of them.
+  const reader = context.mapping === undefined ? surestOf(candidates)?.reader : sheetReader;
+  if (reader === undefined) return unknownFormat(file, candidates);
+  const outcome = reader.read(file, context);
   if (!outcome.ok) return outcome;
   const findings = [...file.findings, ...outcome.report.findings];
   return { ok: true, report: { ...outcome.report, findings } };
+}
+
+/** What the file is taken for and how sure that is, 1 to 100; null where no reader would read it. */
+export function detectSource(file: SourceFile): { source: SourceKind; certainty: number } | null {
+  const surest = surestOf(recognise(file));
+  return surest === undefined
+    ? null
+    : { source: surest.reader.source, certainty: surest.recognition.certainty };
 }
 
 interface Candidate {
@@ -40,6 +61,10 @@ function recognise(file: SourceFile): Candidate[] {
     return recognition === null ? [] : [{ reader, recognition }];
   });
   return candidates.sort((a, b) => b.recognition.certainty - a.recognition.certainty);
+}
+
+function surestOf([surest]: readonly Candidate[]): Candidate | undefined {
+  return surest === undefined || surest.recognition.certainty < readCertaintyMin ? undefined : surest;
 }
 
 function unknownFormat(file: SourceFile, candidates: readonly Candidate[]): ReadFailure {

@@ -43,6 +43,7 @@ interface Pair {
 
 /** `[null]` where there is nothing to place, so that pairs can still be formed. */
 function candidates(moment: LocalMoment | null, timeZone: string): (Instant | null)[] {
+  if (moment?.instant !== undefined) return [moment.instant];
   return moment === null ? [null] : instantsOfLocal(moment.day, moment.time, timeZone);
 }
 

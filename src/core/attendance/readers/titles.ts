@@ -50,14 +50,14 @@ export interface Header<Field extends string> {
 export function findHeader<Field extends string>(
   rows: readonly TableRow[],
   table: TitleTable<Field>,
-  isEnough: (columns: ReadonlyMap<Field, number>) => boolean,
+  isEnough: (columns: Map<Field, number>, cells: readonly string[]) => boolean,
   from = 0,
 ): Header<Field> | null {
   for (let index = from; index < rows.length; index += 1) {
     const cells = rows[index]?.cells ?? [];
     if (cells.length < 2) continue;
     const columns = columnsIn(cells, table);
-    if (isEnough(columns)) return { columns, titles: cells.map((cell) => cell.trim()), index };
+    if (isEnough(columns, cells)) return { columns, titles: cells.map((cell) => cell.trim()), index };
   }
   return null;
 }

@@ -2,7 +2,15 @@
 import { instantToLocal, isKnownZone, isZoneTrusted } from '../../time/zone.js';
 import type { ReadContext, ReadFailure } from '../evidence.js';
 import { chooseDateOrder } from './date-order.js';
-import { momentUnder, readDateShape, type DateOrder, type DateShape, type LocalMoment } from './dates.js';
+import {
+  momentUnder,
+  readDateShape,
+  readTimeOfDay,
+  type DateOrder,
+  type DateShape,
+  type LocalMoment,
+} from './dates.js';
+import { readOffsetTime } from './offset-time.js';
 
 export interface WallClock {
   timeZone: string;
@@ -18,19 +26,21 @@ export type OpenedClock = { ok: true; clock: WallClock } | ReadFailure;
 export function openWallClock(texts: Iterable<string>, context: ReadContext): OpenedClock {
   const shapeByText = new Map<string, DateShape | null>();
   const shapes: DateShape[] = [];
+  let hasBareTimes = false;
   for (const each of texts) {
     const text = each.trim();
     let shape = shapeByText.get(text);
     if (shape === undefined) shapeByText.set(text, (shape = readDateShape(text)));
     if (shape !== null) shapes.push(shape);
+    else hasBareTimes ||= readTimeOfDay(text) !== null;
   }
-  const refused = refuseZone(shapes, context);
+  const refused = refuseZone(shapes.length > 0 || hasBareTimes, context);
   if (refused !== null) return refused;
   const order = shapes.length === 0 ? 'month-first' : orderOf(shapes, context);
   if (typeof order !== 'string') return order;
   const read: WallClock['read'] = (text) => {
     const shape = shapeByText.get(text.trim()) ?? readDateShape(text.trim());
-    if (shape === null) return 'unknown';
+    if (shape === null) return readOffsetTime(text.trim()) ?? 'unknown';
     return momentUnder(shape, order) ?? 'no-such-date';
   };
   return {
@@ -39,9 +49,9 @@ export function openWallClock(texts: Iterable<string>, context: ReadContext): Op
   };
 }
 
-function refuseZone(shapes: readonly DateShape[], { timeZone, session }: ReadContext): ReadFailure | null {
+function refuseZone(hasLocalTimes: boolean, { timeZone, session }: ReadContext): ReadFailure | null {
   if (timeZone === null) {
-    if (shapes.length === 0) return null;
+    if (!hasLocalTimes) return null;
     return {
       ok: false,
       code: 'attendance.time-zone-required',

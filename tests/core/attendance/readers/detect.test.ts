@@ -467,10 +467,9 @@ describe('what is refused', () => {
   });
 
   test('an unknown format names the columns it knows', () => {
-    expect(refusal('Who,User Email,Join Time,Leave Time\nAnn,a@b.example,1,2\n').recognisedColumns).toEqual([
+    expect(refusal('Who,User Email,Join Time,Went\nAnn,a@b.example,1,2\n').recognisedColumns).toEqual([
       'User Email',
       'Join Time',
-      'Leave Time',
     ]);
     expect(refusal('a,b,c\n1,2,3\n').recognisedColumns).toEqual([]);
   });
