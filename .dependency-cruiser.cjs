@@ -17,6 +17,7 @@ const featureOrder = [
     'zoom',
     'invitations',
     'attendance',
+    'intake',
     'check-in',
     'evaluations',
     'credits',

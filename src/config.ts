@@ -1,5 +1,5 @@
 // The settings, read from the environment in one place and refused with a clear sentence when wrong.
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { parseDatabaseUrl } from './platform/db/dialect.js';
@@ -34,6 +34,7 @@ const settings = z.object({
     .string()
     .regex(/^[a-z0-9.-]+$/i, 'must be a domain name')
     .optional(),
+  IMPORT_DIR: z.string().min(1).optional(),
   API_RATE_PER_MINUTE: integer(0, 1_000_000),
   VERIFY_RATE_PER_MINUTE: integer(60, 1_000_000),
   LOG_LEVEL: z.enum(logLevels).default('info'),
@@ -91,6 +92,8 @@ export interface Config {
   mailRatePerMinute: number;
   mailConnections: number;
   mailUidDomain: string | null;
+  /** The watched folder; null where there is none. */
+  importDir: string | null;
   apiRatePerMinute: number;
   verifyRatePerMinute: number;
   logLevel: (typeof logLevels)[number];
@@ -129,6 +132,14 @@ function mailbox(setting: string, text: string): { name: string; address: string
   const address = match?.groups?.inner ?? match?.groups?.bare;
   if (address === undefined) throw new ConfigError(`${setting} must be an address or "Name <address>"`);
   return { name: match?.groups?.name ?? '', address: address.toLowerCase() };
+}
+
+/** A folder that is not there is a slip of the pen; making it would hide it. */
+function existingFolder(setting: string, path: string): string {
+  const folder = resolve(path);
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new ConfigError(`${setting}: there is no folder ${folder}; make it first`);
+  return folder;
 }
 
 export class ConfigError extends Error {
@@ -213,6 +224,7 @@ export function readConfig(environment: Environment): Config {
     mailRatePerMinute: given.MAIL_RATE_PER_MINUTE,
     mailConnections: given.MAIL_CONNECTIONS,
     mailUidDomain: given.MAIL_UID_DOMAIN ?? null,
+    importDir: given.IMPORT_DIR === undefined ? null : existingFolder('IMPORT_DIR', given.IMPORT_DIR),
     apiRatePerMinute: given.API_RATE_PER_MINUTE,
     verifyRatePerMinute: given.VERIFY_RATE_PER_MINUTE,
     logLevel: given.LOG_LEVEL,

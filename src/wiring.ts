@@ -7,6 +7,7 @@ import { createPortalService } from './features/portal/portal.service.js';
 import { createHubs, createInviting } from './wiring/hubs.js';
 import { createMailing, createSender, type Mailing } from './wiring/mailing.js';
 import type { Outside } from './wiring/outside.js';
+import { createIntake } from './wiring/intake.js';
 import { createAttending, createCertifying, createCrediting } from './wiring/records.js';
 import { createReporting } from './wiring/reporting.js';
 import { createZooming } from './wiring/zoom.js';
@@ -72,7 +73,9 @@ export function createServices(outside: Outside) {
   const placing = createPlacePeople({ ...features, amend });
   const weeklyInvites = createWeeklyInvites(features);
   const issueCertificates = createIssueCertificates(features);
-  registerJobs({ ...features, weeklyInvites, issueCertificates });
+  const evidence = createRecordEvidence({ ...features, amend, placing });
+  const intake = createIntake(outside, { ...features, evidence });
+  registerJobs({ ...features, ...intake, weeklyInvites, issueCertificates });
   return {
     ...features,
     sessionMoves: createAnnounceSession(features),
@@ -80,7 +83,8 @@ export function createServices(outside: Outside) {
     weeklyInvites,
     issueCertificates,
     placing,
-    evidence: createRecordEvidence({ ...features, amend, placing }),
+    evidence,
+    ...intake,
     withdrawImport: createWithdrawImport({ ...features, amend }),
     finalizeSession: createFinalizeSession(features),
     verifyLedger: createVerifyLedger(features),

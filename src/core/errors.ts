@@ -30,6 +30,7 @@ export const problemCatalogue = {
   'attendance.time-zone-required': [422, 'Say in which time zone the times of the file are'],
   'attendance.date-order-ambiguous': [422, 'The dates can be read in two ways'],
   'attendance.other-session': [422, 'The file seems to belong to another session'],
+  'intake.settled': [409, 'This file has been settled already'],
   'review.settled': [409, 'This row has been settled already'],
   'certificate.nothing-to-issue': [422, 'There is nothing to certify'],
   'certificate.incomplete': [422, 'The document cannot be issued yet'],

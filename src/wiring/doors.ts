@@ -27,6 +27,7 @@ import { sessionApprovalRoutes } from '../features/sessions/session-approvals.ro
 import { sessionRoutes } from '../features/sessions/sessions.routes.js';
 import type { PageSpec } from '../platform/http/page.js';
 import { evidenceRoutes } from '../workflows/evidence.routes.js';
+import { intakeRoutes } from '../workflows/intake.routes.js';
 import { inviteRoutes } from '../workflows/invites.routes.js';
 import type { Services } from '../wiring.js';
 import { reportingRoutes } from './reporting.js';
@@ -43,6 +44,7 @@ export function createEndpoints(services: Services) {
     ...sessionApprovalRoutes(services.sessionApprovals),
     ...catalogueRoutes(services.catalogue),
     ...evidenceRoutes(services.evidence, services.finalizeSession, services.withdrawImport),
+    ...intakeRoutes(services.routeFiles, services.intake, services.programs),
     ...attendanceRoutes(services.attendance, services.reviews),
     ...creditRoutes(services.credits),
     ...certificateRoutes(services),

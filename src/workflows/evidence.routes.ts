@@ -6,10 +6,10 @@ import { importOutcome, reviewItem } from '../features/attendance/attendance.rou
 import type { MarkedTime } from '../features/attendance/marks.service.js';
 import type { FinalizeSession } from './finalize-session.js';
 import type { RecordEvidence } from './record-evidence.js';
+import { reportBytesMax } from './report-limits.js';
 import type { WithdrawImport } from './withdraw-import.js';
 import { AppError } from '../core/errors.js';
 
-export const reportBytesMax = 10_000_000;
 const rollCallMax = 2000;
 
 const reason = line(500);

@@ -4,6 +4,7 @@ import { startScheduler } from '../platform/jobs/scheduler.js';
 import type { JobsService } from '../features/jobs/jobs.service.js';
 import type { SchedulesService } from '../features/jobs/schedules.service.js';
 import type { OutboxSender } from '../features/outbox/outbox.job.js';
+import type { ImportFolder } from './import-folder.js';
 import type { IssueCertificates } from './issue-certificates.js';
 import type { WeeklyInvites } from './weekly-invites.js';
 
@@ -16,6 +17,8 @@ export interface BackgroundDeps {
   outboxSender: OutboxSender;
   weeklyInvites: WeeklyInvites;
   issueCertificates: IssueCertificates;
+  /** Null where no folder is watched. */
+  importFolder: ImportFolder | null;
 }
 
 /** What was queued leaves in the same run, so that `run-job` alone is enough. */
@@ -24,6 +27,7 @@ export function registerJobs({
   outboxSender,
   weeklyInvites,
   issueCertificates,
+  importFolder,
 }: BackgroundDeps): void {
   schedules.registerJob(
     'weekly-invites',
@@ -35,6 +39,11 @@ export function registerJobs({
     async ({ asOf }) => ({ ...(await issueCertificates(asOf)), mail: await outboxSender.drain() }),
     { pattern: everyMinute },
   );
+  if (importFolder !== null) {
+    schedules.registerJob('import-folder', async () => ({ ...(await importFolder()) }), {
+      pattern: everyMinute,
+    });
+  }
   schedules.registerJob('outbox', async () => ({ ...(await outboxSender.drain()) }), { exclusive: false });
 }
 

@@ -74,6 +74,7 @@ describe('names', () => {
       'zoom',
       'invitations',
       'attendance',
+      'intake',
       'check-in',
       'evaluations',
       'credits',

@@ -1,7 +1,9 @@
 // Takes in a meeting report: reads it, refuses what is not this session's, and keeps file and rows as they came.
 import type { ReadContext, ReadReport, SourceRow } from '../../core/attendance/evidence.js';
+import { meetingIdOfJoinUrl } from '../../core/attendance/meeting-number.js';
 import { participantKeys, sameNameFindings } from '../../core/attendance/participants.js';
 import { readReport, sessionFit } from '../../core/attendance/readers/detect.js';
+import { openText, type OpenedFile } from '../../core/attendance/readers/source-file.js';
 import type { DateOrder } from '../../core/attendance/readers/dates.js';
 import { AppError } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
@@ -60,6 +62,8 @@ export interface ReadAs {
 }
 
 export interface ImportService {
+  /** The bytes as a table or JSON, whatever the format; or why they are neither. */
+  open(bytes: Uint8Array): Promise<OpenedFile>;
   /** Pure but for the hash; throws the AppError that says why the file cannot be taken. */
   read(session: Session, file: ReportFile): ReadFile;
   /** The import of the same bytes that stands, and whether `file` says of it what it is, or says it was read wrongly. */
@@ -77,11 +81,6 @@ export interface ImportService {
 }
 
 const fileNameLengthMax = 200;
-
-/** Zoom's meeting number out of a join link (`…/j/81234567890?…`), where there is one. */
-export function meetingIdOfJoinUrl(joinUrl: string | null): string | null {
-  return joinUrl === null ? null : (/\/[jws]\/(\d{9,12})\b/.exec(joinUrl)?.[1] ?? null);
-}
 
 function cleanFileName(name: string | null): string | null {
   const base = (name ?? '').split(/[\\/]/).at(-1) ?? '';
@@ -182,6 +181,7 @@ export function createImportService(deps: { clock: Clock; ids: Ids }): ImportSer
   }
 
   return {
+    open: (bytes) => Promise.resolve(openText(bytes)),
     read: (session, file) => {
       const timeZone = file.timeZone ?? session.timeZone;
       const kind = file.kind ?? 'live';

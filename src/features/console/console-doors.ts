@@ -1,9 +1,11 @@
 // What the console is given: the services it shows and the use-cases its buttons start, which live in the corridors.
 import type { Actor } from '../../core/access.js';
+import type { DateOrder } from '../../core/attendance/readers/dates.js';
 import type { Finding } from '../../core/finding.js';
 import type { Database } from '../../platform/db/database.js';
 import type { Messages } from '../../platform/i18n/messages.js';
 import type { AttendanceService } from '../attendance/attendance.service.js';
+import type { RouteCandidate } from '../../core/attendance/routing.js';
 import type { ImportService, ReportFile } from '../attendance/import.service.js';
 import type { MarkedTime } from '../attendance/marks.service.js';
 import type { ReviewDecision, ReviewService } from '../attendance/review.service.js';
@@ -11,6 +13,8 @@ import type { IssueService } from '../certificates/issue.service.js';
 import type { CatalogueService } from '../credits/catalogue.service.js';
 import type { CreditsService } from '../credits/credits.service.js';
 import type { RosterImportService } from '../enrolments/roster-import.service.js';
+import type { ArrivedFile, IntakeService } from '../intake/intake.service.js';
+import type { IntakeScope } from '../intake/locate.service.js';
 import type { OutboxService } from '../outbox/outbox.service.js';
 import type { ApprovalsService } from '../programs/approvals.service.js';
 import type { ProgramsService } from '../programs/programs.service.js';
@@ -39,6 +43,25 @@ export interface EvidenceDoor {
   confirmLoss(actor: Actor, awardId: string): Promise<void>;
 }
 
+export interface RoutedReport {
+  fileName: string;
+  outcome: 'taken' | 'known' | 'waiting' | 'refused';
+  sessionId: string | null;
+  candidates: RouteCandidate[];
+  problem: { code: string; detail: string } | null;
+  toReview: number;
+}
+
+/** By which reports come in that name no session. */
+export interface RouteFilesDoor {
+  take(actor: Actor, scope: IntakeScope, files: readonly ArrivedFile[]): Promise<RoutedReport[]>;
+  settle(
+    actor: Actor,
+    fileId: string,
+    choice: { sessionId: string; timeZone: string | null; dateOrder: DateOrder | null; confirmed: boolean },
+  ): Promise<unknown>;
+}
+
 export interface InviteOutcome {
   queued: number;
   alreadyCurrent: number;
@@ -61,6 +84,8 @@ export interface ConsoleDoors {
   issue: IssueService;
   outbox: OutboxService;
   evidence: EvidenceDoor;
+  intake: IntakeService;
+  routeFiles: RouteFilesDoor;
   finalizeSession(actor: Actor, sessionId: string): Promise<unknown>;
   inviteCohort(
     actor: Actor,

@@ -13,6 +13,7 @@ import { cohortPages } from './cohort.pages.js';
 import type { ConsoleDoors } from './console-doors.js';
 import { countMessages, listMessages } from './console.store.js';
 import { attempt, type Failure } from './failure.js';
+import { filesPages } from './files.pages.js';
 import { programPages } from './program.pages.js';
 import { reportPages } from './report.pages.js';
 import { sessionPages } from './session.pages.js';
@@ -112,5 +113,6 @@ export function consolePages(doors: ConsoleDoors): PageSpec[] {
     ...cohortPages(doors),
     ...sessionPages(doors),
     ...reportPages(doors),
+    ...filesPages(doors),
   ];
 }

@@ -15,6 +15,7 @@ import {
   type CohortSeen,
   type ProgramSeen,
 } from './console.store.js';
+import type { IntakeService } from '../intake/intake.service.js';
 import { listLossesWaiting } from './losses.store.js';
 
 const endingDays = 60;
@@ -80,7 +81,11 @@ function withoutPostalAddress(programs: readonly ProgramSeen[]): Bilingual[] {
   ];
 }
 
-export function createToday(deps: { database: Database; catalogue: CatalogueService }) {
+export function createToday(deps: {
+  database: Database;
+  catalogue: CatalogueService;
+  intake: Pick<IntakeService, 'countWaiting'>;
+}) {
   const { database, catalogue } = deps;
   return async (actor: Actor, now: Instant) => {
     const db = database.read;
@@ -98,6 +103,7 @@ export function createToday(deps: { database: Database; catalogue: CatalogueServ
     const undrawn = await listUndrawn(db, scope, instantPlusSeconds(now, -drawingSeconds));
     const failedMail = (await countMessages(db, scope)).get('failed') ?? 0;
     const losses = await listLossesWaiting(db, scope);
+    const waitingFiles = await deps.intake.countWaiting(db, actor);
     const addressless = withoutPostalAddress(programs);
     return {
       sessions: sessions.items.map((row) => ({
@@ -130,9 +136,11 @@ export function createToday(deps: { database: Database; catalogue: CatalogueServ
         validTo: row.valid_to,
       })),
       addressless,
+      waitingFiles,
       isQuiet:
         [sessions.items, losses, undrawn, ending, addressless].every((list) => list.length === 0) &&
-        failedMail === 0,
+        failedMail === 0 &&
+        waitingFiles === 0,
       organizations: programCards(programs, cohorts),
     };
   };

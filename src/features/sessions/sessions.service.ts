@@ -27,6 +27,7 @@ import {
   listIdsWithAttendance,
   insertSessions,
   listScheduledStarting,
+  listScheduledTouching,
   listSessionsById,
   listSessionsOfCohort,
   listSessionsOfProgram,
@@ -63,6 +64,13 @@ export interface SessionsService {
   listIdsWithAttendance(db: Db): Promise<string[]>;
   /** Not cancelled, of every program, starting after `from` and no later than `to`. */
   loadStarting(db: Db, from: Instant, to: Instant): Promise<Session[]>;
+  /** Not cancelled, on at some moment of the range, at most so many: where a report without a session may belong. */
+  loadTouching(
+    db: Db,
+    scope: { organizationId: string; programId: string | null },
+    range: { from: Instant; to: Instant },
+    max: number,
+  ): Promise<Session[]>;
   /** Sessions whose local date lies in the days, both included. */
   loadForProgram(
     db: Db,
@@ -198,6 +206,8 @@ export function createSessionsService(deps: SessionDeps): SessionsService {
     loadMany: async (db, ids) => (await listSessionsById(db, ids)).map(toSession),
     listIdsWithAttendance,
     loadForCohort: async (db, cohortId) => (await listSessionsOfCohort(db, cohortId)).map(toSession),
+    loadTouching: async (db, scope, range, max) =>
+      (await listScheduledTouching(db, scope, range, max)).map(toSession),
     loadStarting: async (db, from, to) => (await listScheduledStarting(db, from, to)).map(toSession),
     loadForProgram: async (db, programId, days = {}) =>
       (await listSessionsOfProgram(db, programId, days)).map(toSession),

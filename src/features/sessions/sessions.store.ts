@@ -82,6 +82,22 @@ export async function listScheduledStarting(db: Db, from: string, to: string): P
     .orderBy(['sessions.starts_at', 'sessions.id']);
 }
 
+/** Not cancelled, of the organization or one program of it, on at some moment between the two; the earliest first. */
+export async function listScheduledTouching(
+  db: Db,
+  scope: { organizationId: string; programId: string | null },
+  range: { from: string; to: string },
+  max: number,
+): Promise<SessionRow[]> {
+  const query = withCohort(db)
+    .where('sessions.organization_id', scope.organizationId)
+    .where('sessions.status', 'scheduled')
+    .where('sessions.starts_at', '<=', range.to)
+    .where('sessions.ends_at', '>=', range.from);
+  if (scope.programId !== null) void query.where('sessions.program_id', scope.programId);
+  return await query.orderBy(['sessions.starts_at', 'sessions.id']).limit(max);
+}
+
 /** In order of time; the cursor is start and id in one text, since two sessions may start at once. */
 export function pageSessions(db: Db, cohortId: string, page: PageRequest): Promise<Page<SessionRow>> {
   const keyed = withCohort(db)

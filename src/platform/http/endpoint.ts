@@ -10,6 +10,13 @@ export interface UploadedFile {
   bytes: Buffer;
 }
 
+/** `bytesMax` for all files together. */
+export interface UploadLimits {
+  bytesMax: number;
+  /** One where left out. */
+  filesMax?: number;
+}
+
 export interface ReplyFile {
   contentType: string;
   fileName: string;
@@ -65,8 +72,8 @@ export interface EndpointSpec<P extends z.ZodType, Q extends z.ZodType, B extend
   params?: P;
   query?: Q;
   body?: B;
-  /** A multipart upload with one field `file`; the other fields are checked by `body`. */
-  upload?: { bytesMax: number };
+  /** A multipart upload with a field `file`, once or up to `filesMax` times; the other fields are checked by `body`. */
+  upload?: UploadLimits;
   responses: Record<number, ResponseSpec>;
   answer(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Reply> | Reply;
 }

@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import { AppError } from '../../core/errors.js';
 import type { Actor } from '../../core/access.js';
 import type { Clock } from '../clock.js';
-import type { Endpoint, Reply, ReplyFile, UploadedFile } from './endpoint.js';
+import type { Endpoint, Reply, ReplyFile, UploadedFile, UploadLimits } from './endpoint.js';
 import { fieldErrors, issueWords } from './field-words.js';
 import { answerOnce, type AnyCall, type KeptReplies } from './idempotency.js';
 import { asAppError } from './problem.js';
@@ -103,10 +103,16 @@ async function send(response: Response, reply: Reply): Promise<void> {
 }
 
 /** Kept in memory, so whatever goes wrong is wrong with the form. */
-function uploadParser(bytesMax: number): RequestHandler {
+function uploadParser({ bytesMax, filesMax = 1 }: UploadLimits): RequestHandler {
   const parser = multer({
     storage: multer.memoryStorage(),
-    limits: { fileSize: bytesMax, files: 1, fields: 10, fieldSize: formFieldBytesMax, parts: 12 },
+    limits: {
+      fileSize: bytesMax,
+      files: filesMax,
+      fields: 10,
+      fieldSize: formFieldBytesMax,
+      parts: filesMax + 11,
+    },
   }).any();
   return (request, response, next) => {
     void parser(request, response, (error: unknown) => {
@@ -140,19 +146,19 @@ function refuseTooLong(request: Request, bytesMax: number): void {
   }
 }
 
-/** Middleware that takes in a multipart form with one file. */
-export function uploadReaders(bytesMax: number): RequestHandler[] {
+/** Middleware that takes in a multipart form with its files. */
+export function uploadReaders(limits: UploadLimits): RequestHandler[] {
   return [
     (request, _response, next) => {
-      refuseTooLong(request, bytesMax + 100_000);
+      refuseTooLong(request, limits.bytesMax + 100_000);
       next();
     },
-    uploadParser(bytesMax),
+    uploadParser(limits),
   ];
 }
 
 function bodyReaders(spec: Endpoint): RequestHandler[] {
-  if (spec.upload !== undefined) return uploadReaders(spec.upload.bytesMax);
+  if (spec.upload !== undefined) return uploadReaders(spec.upload);
   return spec.body === undefined ? [] : [express.json({ limit: jsonBytesMax })];
 }
 

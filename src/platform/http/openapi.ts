@@ -21,8 +21,12 @@ function requestBody(spec: Endpoint): NonNullable<ZodOpenApiOperationObject['req
     const file = z
       .file()
       .meta({ description: `At most ${spec.upload.bytesMax} bytes.`, type: 'string', format: 'binary' });
+    const files = spec.upload.filesMax === undefined ? file : z.array(file).min(1).max(spec.upload.filesMax);
     const fields = spec.body instanceof z.ZodObject ? spec.body.shape : {};
-    return { required: true, content: { 'multipart/form-data': { schema: z.object({ file, ...fields }) } } };
+    return {
+      required: true,
+      content: { 'multipart/form-data': { schema: z.object({ file: files, ...fields }) } },
+    };
   }
   if (spec.body === undefined) return undefined;
   return { required: true, content: { 'application/json': { schema: spec.body } } };

@@ -4,7 +4,7 @@ import type { Actor } from '../../core/access.js';
 import type { Language } from '../../core/bilingual.js';
 import type { Instant } from '../../core/time/instant.js';
 import type { TemplateVars } from '../templates/liquid.js';
-import type { ReplyFile, UploadedFile } from './endpoint.js';
+import type { ReplyFile, UploadedFile, UploadLimits } from './endpoint.js';
 
 /** Who is asking, as far as pages care; undefined where nobody has signed in. */
 export interface Visitor {
@@ -56,8 +56,8 @@ export interface PageSpec {
   access: 'public' | 'signed-in' | 'staff';
   /** How often one network may ask. */
   limit?: { max: number; windowSeconds: number };
-  /** A multipart form with one file in the field `file`. */
-  upload?: { bytesMax: number };
+  /** A multipart form with a field `file`, once or up to `filesMax` times. */
+  upload?: UploadLimits;
   handler(call: PageCall): Promise<PageReply> | PageReply;
 }
 

@@ -139,7 +139,7 @@ function routeOf(spec: PageSpec, options: PageOptions): RequestHandler[] {
   const readers =
     spec.upload === undefined
       ? [express.urlencoded({ extended: false, limit: formBytesMax, parameterLimit: formFieldsMax })]
-      : uploadReaders(spec.upload.bytesMax);
+      : uploadReaders(spec.upload);
   const run: RequestHandler = async (request, response) => {
     const { visitor } = seenOf(response);
     const call: PageCall = {
