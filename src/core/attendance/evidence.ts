@@ -1,7 +1,7 @@
 // What a source says about who was there: rows as read, reports, and the words for their quality.
 import type { ProblemCode } from '../errors.js';
 import type { Finding } from '../finding.js';
-import { isNamelessDevice, fullNameKey } from '../identity/name-key.js';
+import { fullNameKey, isRecordingProgram, namesNobody } from '../identity/name-key.js';
 import type { Instant } from '../time/instant.js';
 import type { DateOrder } from './readers/dates.js';
 
@@ -126,11 +126,13 @@ export type ReadOutcome = { ok: true; report: ReadReport } | ReadFailure;
 
 /**
  * One participant identity within a session: a registration, else the address, else an account, else the name as shown.
- * A device that names nobody (`iPhone`) stays one participant per connection: two of them are not one person.
+ * A name that names nobody (`iPhone`, `Guest`) stays one participant per connection: two of them are not one person.
+ * A recording program is its name only: with the address of its owner it would count as her.
  */
 export function participantKey(
   row: Pick<SourceRow, 'name' | 'email' | 'externalIds' | 'joinAt' | 'rowNo'>,
 ): string {
+  if (isRecordingProgram(row.name)) return `name:${fullNameKey(row.name)}`;
   const registrantId = row.externalIds['registrantId'];
   if (registrantId !== undefined && registrantId !== '') return `registrant:${registrantId}`;
   const address = row.email?.trim().toLowerCase();
@@ -138,5 +140,5 @@ export function participantKey(
   const accountId = row.externalIds['accountId'];
   if (accountId !== undefined && accountId !== '') return `account:${accountId}`;
   const name = `name:${fullNameKey(row.name)}`;
-  return isNamelessDevice(row.name) ? `${name}@${row.joinAt ?? `line ${row.rowNo}`}` : name;
+  return namesNobody(row.name) ? `${name}@${row.joinAt ?? `line ${row.rowNo}`}` : name;
 }

@@ -1,6 +1,6 @@
 // Which rows of one report are one participant, and which only share a displayed name.
 import type { Finding } from '../finding.js';
-import { isNamelessDevice } from '../identity/name-key.js';
+import { namesNobody } from '../identity/name-key.js';
 import { epochSecondsOf } from '../time/instant.js';
 import { participantKey, type SourceRow } from './evidence.js';
 
@@ -51,7 +51,7 @@ interface Named {
 function toNamed(row: KeyedRow): Named {
   const key = participantKey(row);
   if (!key.startsWith('name:')) return { row, key, kind: 'sure' };
-  return { row, key, kind: isNamelessDevice(row.name) ? 'device' : 'name' };
+  return { row, key, kind: namesNobody(row.name) ? 'device' : 'name' };
 }
 
 /** With the later of the first two lines that overlap. */

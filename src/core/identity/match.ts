@@ -1,14 +1,17 @@
 // Who a participant certainly is, by ids, addresses and remembered decisions; everyone else waits with suggestions.
-import { distance } from 'fastest-levenshtein';
 import type { Finding } from '../finding.js';
-import { readName } from './name-key.js';
-import type { ReadName } from './name-key.js';
-import { RosterIndex } from './roster-index.js';
+import { AddressIndex, type AddressOwner } from './address-index.js';
+import { keyBeforeApart, obstacleOf, rivalsOf } from './memory.js';
+import { isRecordingProgram, readName } from './name-key.js';
+import { RosterIndex, type NameScore } from './roster-index.js';
+import { suggestedScoreMin, suggestionsFor, type Suggestion, type SuggestionSources } from './suggest.js';
 
 export interface Participant {
   key: string;
-  name: string;
-  email: string | null;
+  /** Every name shown, each once, the first as displayed. */
+  names: readonly string[];
+  /** Every address given, each once. */
+  emails: readonly string[];
   /** Only an id that we issued. */
   registrantId?: string;
   seconds: number;
@@ -16,8 +19,10 @@ export interface Participant {
 
 export interface KnownPerson {
   clinicianId: string;
+  given: string;
+  family: string;
+  display?: string;
   addresses: readonly { address: string; shared: boolean }[];
-  name: string;
   /** On the roster of this session's cohort. */
   enrolled: boolean;
   /** Registrant ids issued to her, across all sources. */
@@ -40,25 +45,9 @@ export type ReviewReason =
   | 'device'
   | 'phone'
   | 'site'
+  | 'bot'
   | 'ambiguous'
   | 'not-enrolled';
-
-export type SuggestionWhy =
-  | 'same-name'
-  | 'similar-name'
-  | 'name-in-brackets'
-  | 'address-typo'
-  | 'address-name'
-  | 'shared-address'
-  | 'conflict'
-  | 'certain-match';
-
-export interface Suggestion {
-  clinicianId: string;
-  /** 0 to 100. */
-  score: number;
-  why: SuggestionWhy;
-}
 
 export interface ReviewItem {
   key: string;
@@ -68,23 +57,25 @@ export interface ReviewItem {
 
 export interface MatchInput {
   participants: readonly Participant[];
+  /** Every standing clinician of the organization. */
   people: readonly KnownPerson[];
   /** Participant key → clinician, as a person once decided. */
   remembered: ReadonlyMap<string, string>;
+  /** Participant key → whom people named it in earlier sessions of the cohort; suggests, never proves. */
+  decidedBefore?: ReadonlyMap<string, readonly string[]>;
+  /** Participant keys of the whole session, those included that nobody is asked about; left out: the participants'. */
+  sessionKeys?: readonly string[];
 }
 
-export const suggestionsMax = 5;
-const suggestedScoreMin = 50;
-const addressTypoDistanceMax = 2;
-/** Below this a certain match carries a name so unlike the record's that somebody should know. */
-const nameAgreesScoreMin = 50;
+/** A shared login may show a name a row; three are enough to see it. */
+const differingNamesMax = 3;
 
-interface Setting {
+interface Setting extends SuggestionSources<KnownPerson> {
   byId: Map<string, KnownPerson>;
-  byAddress: Map<string, { person: KnownPerson; shared: boolean }[]>;
-  byRegistrant: Map<string, KnownPerson>;
-  roster: RosterIndex<KnownPerson>;
-  remembered: ReadonlyMap<string, string>;
+  byRegistrant: Map<string, KnownPerson[]>;
+  input: MatchInput;
+  /** Keys of names that two connections of this session showed at once. */
+  doubled: ReadonlySet<string | null>;
 }
 
 /** The contract's “identity is certain” and nothing else; an equal name is never more than a suggestion. */
@@ -93,53 +84,42 @@ export function matchParticipants(input: MatchInput): { certain: CertainMatch[];
   const certain: CertainMatch[] = [];
   const waiting: { item: ReviewItem; seconds: number }[] = [];
   for (const participant of input.participants) {
-    const claims = claimsOf(participant, setting);
-    const [claim] = claims;
-    const isOne = claim !== undefined && claims.every((each) => each.person === claim.person);
-    if (!isOne) {
-      waiting.push({ item: reviewOf(participant, claims, setting), seconds: participant.seconds });
+    const { key, seconds } = participant;
+    const evidence = evidenceOn(participant, setting);
+    const [claim] = evidence.claims;
+    if (claim === undefined || evidence.claims.some((each) => each.person !== claim.person)) {
+      waiting.push({ item: reviewOf(participant, evidence, setting), seconds });
       continue;
     }
-    const { person, method } = claim;
-    certain.push({
-      key: participant.key,
-      clinicianId: person.clinicianId,
-      method,
-      findings: differingName(participant, person),
-    });
-    if (person.enrolled) continue;
-    const suggestions: Suggestion[] = [{ clinicianId: person.clinicianId, score: 100, why: 'certain-match' }];
-    waiting.push({
-      item: { key: participant.key, reason: 'not-enrolled', suggestions },
-      seconds: participant.seconds,
-    });
+    const { clinicianId, enrolled } = claim.person;
+    const findings = differingNames(participant, claim.person, setting);
+    certain.push({ key, clinicianId, method: claim.method, findings });
+    if (enrolled) continue;
+    const suggestions: Suggestion[] = [{ clinicianId, score: 100, why: 'certain-match' }];
+    waiting.push({ item: { key, reason: 'not-enrolled', suggestions }, seconds });
   }
   // The longest stays first: they are what a lead most needs to settle.
   waiting.sort((a, b) => b.seconds - a.seconds || (a.item.key < b.item.key ? -1 : 1));
   return { certain, review: waiting.map(({ item }) => item) };
 }
 
-function plainAddress(address: string): string {
-  return address.trim().toLowerCase();
-}
-
-function settingOf({ people, remembered }: MatchInput): Setting {
-  const byAddress: Setting['byAddress'] = new Map();
+function settingOf(input: MatchInput): Setting {
+  // Suggestions come from this cohort's roster only (attendance-sources.md §8); namesakes from the whole organization.
+  const isOnRoster = (person: KnownPerson): boolean => person.enrolled;
   const byRegistrant: Setting['byRegistrant'] = new Map();
-  for (const person of people) {
-    for (const id of person.registrantIds ?? []) byRegistrant.set(id, person);
-    const own = new Map(person.addresses.map(({ address, shared }) => [plainAddress(address), shared]));
-    for (const [address, shared] of own) {
-      byAddress.set(address, [...(byAddress.get(address) ?? []), { person, shared }]);
+  for (const person of input.people) {
+    for (const id of person.registrantIds ?? []) {
+      byRegistrant.set(id, [...(byRegistrant.get(id) ?? []), person]);
     }
   }
   return {
-    byId: new Map(people.map((person) => [person.clinicianId, person])),
-    byAddress,
+    input,
+    byId: new Map(input.people.map((person) => [person.clinicianId, person])),
     byRegistrant,
-    // Suggestions come from this cohort's roster only (attendance-sources.md §8).
-    roster: new RosterIndex(people.filter((person) => person.enrolled)),
-    remembered,
+    index: new RosterIndex(input.people),
+    addresses: new AddressIndex(input.people, isOnRoster),
+    isOnRoster,
+    doubled: new Set((input.sessionKeys ?? input.participants.map(({ key }) => key)).map(keyBeforeApart)),
   };
 }
 
@@ -148,109 +128,99 @@ interface Claim {
   method: MatchMethod;
 }
 
-/** Everything that makes an identity certain; two claims on different people cancel each other. */
-function claimsOf(participant: Participant, setting: Setting): Claim[] {
-  const claims: Claim[] = [];
-  const registrant = setting.byRegistrant.get(participant.registrantId ?? '');
-  if (registrant !== undefined) claims.push({ person: registrant, method: 'registrant' });
-  const owners = ownersOf(participant, setting);
-  const isShared = owners.length > 1 || owners.some((owner) => owner.shared);
-  const decided = setting.byId.get(setting.remembered.get(participant.key) ?? '');
-  // A decision under a shared address was about one of several people behind it.
-  if (decided !== undefined && !(isShared && participant.key.startsWith('mail:'))) {
-    claims.push({ person: decided, method: 'remembered' });
+interface Evidence {
+  /** Everything that makes an identity certain; two claims on different people cancel each other. */
+  claims: Claim[];
+  owners: AddressOwner<KnownPerson>[];
+  decided: KnownPerson[];
+  /** Whom the remembered decision may mean just as well. */
+  rivals: NameScore<KnownPerson>[];
+}
+
+function evidenceOn(participant: Participant, setting: Setting): Evidence {
+  const { byRegistrant, addresses } = setting;
+  if (participant.names.some(isRecordingProgram)) return { claims: [], owners: [], decided: [], rivals: [] };
+  const owned = participant.emails.map((email) => addresses.ownersOf(email));
+  const owners = owned.flat();
+  // A login that several use proves none of them, and a decision under it was about one of them.
+  const isShared = owned.some((each) => each.length > 1) || owners.some((owner) => owner.shared);
+  const issued = byRegistrant.get(participant.registrantId ?? '') ?? [];
+  const claims: Claim[] = issued.map((person) => ({ person, method: 'registrant' }));
+  const decided = decidedOn(participant, setting);
+  const rivals = decided.remembered === null ? [] : rivalsOf(participant, decided.remembered, setting.index);
+  const isRemembered = decided.remembered !== null && rivals.length === 0 && !isShared;
+  if (isRemembered && decided.remembered !== null) {
+    claims.push({ person: decided.remembered, method: 'remembered' });
   }
-  if (!isShared && owners[0] !== undefined) claims.push({ person: owners[0].person, method: 'address' });
-  return claims;
+  if (!isShared) claims.push(...owners.map(({ person }): Claim => ({ person, method: 'address' })));
+  return { claims, owners, decided: decided.all, rivals };
 }
 
-function ownersOf(
-  participant: Participant,
-  { byAddress }: Setting,
-): { person: KnownPerson; shared: boolean }[] {
-  return participant.email === null ? [] : (byAddress.get(plainAddress(participant.email)) ?? []);
+/** Whom people decided on before; `remembered`: the one whose decision may stand for this participant too. */
+function decidedOn(
+  { key, names }: Participant,
+  { byId, input, doubled }: Setting,
+): { remembered: KnownPerson | null; all: KnownPerson[] } {
+  const kept = byId.get(input.remembered.get(key) ?? '') ?? null;
+  const before = (input.decidedBefore?.get(key) ?? []).flatMap((id) => byId.get(id) ?? []);
+  const all = kept === null ? before : [kept, ...before];
+  const isOpen = obstacleOf(key, names[0] ?? '') === null && !doubled.has(key);
+  return { remembered: isOpen ? kept : null, all };
 }
 
-function differingName(participant: Participant, person: KnownPerson): Finding[] {
-  const shown = readName(participant.name);
-  if (participant.name.trim() === '' || shown.kind === 'phone') return [];
-  const record = new RosterIndex([person]);
-  const agrees = shown.candidates.some(
-    (tokens) => (record.similar(tokens, 1)[0]?.score ?? 0) >= nameAgreesScoreMin,
-  );
-  if (agrees) return [];
-  return [
-    {
-      code: 'identity.name-differs',
-      severity: 'note',
-      detail:
-        'The displayed name differs from the record; check that the address is not used by several people.',
-      params: { shown: participant.name, clinicianId: person.clinicianId },
-    },
-  ];
+function differingNames({ names }: Participant, person: KnownPerson, { index }: Setting): Finding[] {
+  const differing = names.filter((name) => {
+    const { kind, candidates } = readName(name);
+    if (name.trim() === '' || kind === 'phone') return false;
+    return !candidates.some((tokens) => index.likenessOf(tokens, person).score >= suggestedScoreMin);
+  });
+  return differing.slice(0, differingNamesMax).map((shown) => {
+    const params = { shown, clinicianId: person.clinicianId };
+    const isAnother = readName(shown).candidates.some((tokens) =>
+      index.similar(tokens, 1).some(({ score }) => score === 100),
+    );
+    return isAnother ? nameOfAnother(params) : nameDiffers(params);
+  });
 }
 
-function reviewOf(participant: Participant, claims: readonly Claim[], setting: Setting): ReviewItem {
-  const shown = readName(participant.name);
-  const owners = ownersOf(participant, setting);
-  const suggestions = suggestionsFor(participant, shown, claims, owners, setting);
-  return { key: participant.key, reason: reasonOf(participant, shown, claims, owners, setting), suggestions };
+function nameDiffers(params: Finding['params'] & object): Finding {
+  return {
+    code: 'identity.name-differs',
+    severity: 'note',
+    detail:
+      'The displayed name differs from the record; check that the address is not used by several people.',
+    params,
+  };
+}
+
+function nameOfAnother(params: Finding['params'] & object): Finding {
+  return {
+    code: 'identity.name-of-another',
+    severity: 'warning',
+    detail:
+      'The address belongs to one clinician, the displayed name to another. If both use this login, mark the address as shared: it then proves nobody by itself.',
+    params,
+  };
+}
+
+function reviewOf(participant: Participant, evidence: Evidence, setting: Setting): ReviewItem {
+  const name = readName(participant.names[0] ?? '');
+  const claimed = evidence.claims.map(({ person }) => person);
+  const suggestions = suggestionsFor({ name, emails: participant.emails, claimed, ...evidence }, setting);
+  return { key: participant.key, reason: reasonOf(participant, evidence, setting), suggestions };
 }
 
 function reasonOf(
   participant: Participant,
-  shown: ReadName,
-  claims: readonly Claim[],
-  owners: readonly { shared: boolean }[],
-  { roster }: Setting,
+  evidence: Evidence,
+  { index, isOnRoster }: Setting,
 ): ReviewReason {
-  if (claims.length > 0) return 'ambiguous';
+  const { claims, owners, rivals } = evidence;
+  if (claims.length > 0 || rivals.length > 0) return 'ambiguous';
   if (owners.some((owner) => owner.shared)) return 'shared-address';
   if (owners.length > 1) return 'ambiguous';
-  if (shown.kind !== 'person') return shown.kind;
-  if (roster.withKey(shown.key).length > 1) return 'ambiguous';
-  return participant.email === null ? 'no-address' : 'unknown-address';
-}
-
-function suggestionsFor(
-  participant: Participant,
-  shown: ReadName,
-  claims: readonly Claim[],
-  owners: readonly { person: KnownPerson }[],
-  { roster }: Setting,
-): Suggestion[] {
-  const best = new Map<string, Suggestion>();
-  const offer = (person: KnownPerson, score: number, why: SuggestionWhy): void => {
-    const known = best.get(person.clinicianId);
-    if (score < suggestedScoreMin || (known !== undefined && known.score >= score)) return;
-    best.set(person.clinicianId, { clinicianId: person.clinicianId, score, why });
-  };
-  for (const claim of claims) offer(claim.person, 99, 'conflict');
-  for (const owner of owners) offer(owner.person, 97, 'shared-address');
-  for (const person of roster.withKey(shown.key)) {
-    if (isAddressTypo(participant.email, person)) offer(person, 98, 'address-typo');
-  }
-  for (const [index, tokens] of shown.candidates.entries()) {
-    const isHint = index > 0 || shown.kind === 'device' || shown.kind === 'site';
-    for (const { person, score } of roster.similar(tokens, suggestionsMax)) {
-      if (isHint) offer(person, Math.round(score * 0.9), 'name-in-brackets');
-      else offer(person, Math.min(score, 95), score === 100 ? 'same-name' : 'similar-name');
-    }
-  }
-  const localPart = participant.email?.split('@')[0]?.replace(/[\d._+-]+/g, ' ') ?? '';
-  for (const { person, score } of roster.similar(readName(localPart).tokens, suggestionsMax)) {
-    offer(person, Math.round(score * 0.8), 'address-name');
-  }
-  return [...best.values()]
-    .sort((a, b) => b.score - a.score || (a.clinicianId < b.clinicianId ? -1 : 1))
-    .slice(0, suggestionsMax);
-}
-
-/** One or two letters wrong in an otherwise equal address; asked only where the names are equal. */
-function isAddressTypo(email: string | null, person: KnownPerson): boolean {
-  if (email === null) return false;
-  return person.addresses.some(({ address }) => {
-    const letters = distance(plainAddress(address), plainAddress(email));
-    return letters > 0 && letters <= addressTypoDistanceMax;
-  });
+  const { kind, key } = readName(participant.names[0] ?? '');
+  if (kind !== 'person') return kind;
+  if (index.withKey(key).filter(isOnRoster).length > 1) return 'ambiguous';
+  return participant.emails.length === 0 ? 'no-address' : 'unknown-address';
 }

@@ -1,14 +1,19 @@
 // What a displayed name says: a key for comparing names, the hints cut from it, and whether it is a person at all.
 import {
+  botPhrases,
   credentialsAfterComma,
   credentialWords,
   deviceFillers,
   deviceWords,
+  genericWords,
   hintStopWords,
   siteWords,
 } from './name-words.js';
 
-export type NameKind = 'person' | 'device' | 'phone' | 'site';
+export type NameKind = 'person' | 'device' | 'phone' | 'site' | 'bot';
+
+/** Meeting tools allow 64 to 256; beyond this a name is damage, and only its beginning is compared. */
+export const nameCharactersMax = 300;
 
 export interface ReadName {
   /** Tokens of the base name, sorted: equal keys mean equal token sets. */
@@ -96,19 +101,15 @@ function nameTokens(base: string): string[] {
   const kept = pieces.flatMap((tokens, index) =>
     tokens.filter((token) => !credentialWords.has(token) && !(index > 0 && credentialsAfterComma.has(token))),
   );
-  // A roll number is no part of a name, unless there is nothing else.
-  const worded = kept.filter((token) => !/^\p{N}+$/u.test(token));
+  // A roll number (`015`, `24XX1A05L3`) is no part of a name, unless there is nothing else.
+  const worded = kept.filter((token) => !/\p{N}/u.test(token));
   if (worded.length > 0) return worded;
   return kept.length > 0 ? kept : pieces.flat();
 }
 
-function keyOf(tokens: readonly string[]): string {
+/** Words in order of the alphabet, each once: equal keys mean equal sets. */
+export function keyOf(tokens: readonly string[]): string {
   return [...new Set(tokens)].sort().join(' ');
-}
-
-/** `Doe, Jane NP (she/her)` → `doe jane`; equal keys never prove one person, they only suggest. */
-export function nameKey(raw: string): string {
-  return keyOf(nameTokens(part(plain(raw)).base));
 }
 
 /** The whole name as shown, brackets and titles included, in its order: the same words, the same participant. */
@@ -133,12 +134,24 @@ function isMachineId(token: string): boolean {
 
 function kindOf({ base, hints }: Parted, tokens: readonly string[]): NameKind {
   if (isPhone(base)) return 'phone';
+  if ([base, ...hints].some(isRecordingProgram)) return 'bot';
   if (isDevice(tokens)) return 'device';
   const words = [
     ...tokens,
     ...hints.flatMap((hint) => (/\d+ (people|persons|personnes)/i.test(hint) ? ['site'] : [])),
   ];
   return words.some((word) => siteWords.has(word)) ? 'site' : 'person';
+}
+
+/** `Otter.ai`, `tl;dv`: up to three marks or spaces between the words of a phrase. */
+const botPattern = new RegExp(
+  `(?<!\\p{L})(?:${botPhrases.map((phrase) => phrase.replaceAll(' ', '[^\\p{L}]{0,3}')).join('|')})(?!\\p{L})`,
+  'iu',
+);
+
+/** A program that attends in somebody's place: whatever address it joined with, it proves nobody. */
+export function isRecordingProgram(raw: string): boolean {
+  return botPattern.test(raw);
 }
 
 function isDevice(tokens: readonly string[]): boolean {
@@ -160,18 +173,35 @@ function ownerTokens(base: string): string[] {
   );
 }
 
+/** Nothing but titles, numbers and what meeting tools write where nobody typed a name: `Guest 2`, `Dr`, `015`. */
+function isGeneric(tokens: readonly string[]): boolean {
+  return tokens.every((token) => {
+    const word = token.replace(/\p{N}+/gu, '');
+    return word === '' || genericWords.has(word) || credentialWords.has(word);
+  });
+}
+
+function baseTokens(kind: NameKind, base: string, tokens: string[]): string[] {
+  if (kind === 'device') return ownerTokens(base);
+  return kind === 'phone' || kind === 'bot' || isGeneric(tokens) ? [] : tokens;
+}
+
+/** `Doe, Jane NP (she/her)` → key `doe jane`; equal keys never prove one person, they only suggest. */
 export function readName(raw: string): ReadName {
-  const parted = part(plain(raw));
+  const parted = part(plain(raw.slice(0, nameCharactersMax)));
   const tokens = nameTokens(parted.base);
   const kind = kindOf(parted, tokensOf(parted.base));
-  const base = kind === 'device' ? ownerTokens(parted.base) : kind === 'phone' ? [] : tokens;
-  const hinted = parted.hints.map((hint) => nameTokens(hint).filter((token) => !hintStopWords.has(token)));
-  const candidates = [base, ...hinted].filter((set) => set.some((token) => /\p{L}/u.test(token)));
+  const hinted = parted.hints
+    .map((hint) => nameTokens(hint).filter((token) => !hintStopWords.has(token)))
+    .filter((words) => kind !== 'bot' && !isGeneric(words));
+  const candidates = [baseTokens(kind, parted.base, tokens), ...hinted].filter((set) =>
+    set.some((token) => /\p{L}/u.test(token)),
+  );
   return { key: keyOf(tokens), tokens, hints: parted.hints, candidates, kind };
 }
 
-/** True for `iPad` or `Galaxy S21`, where two connections of one name need not be one person. */
-export function isNamelessDevice(raw: string): boolean {
+/** True for `iPad`, `Guest` or `😊`: two connections of such a name need not be one person. A phone's number is its own. */
+export function namesNobody(raw: string): boolean {
   const { kind, candidates } = readName(raw);
-  return kind === 'device' && candidates.length === 0;
+  return (kind === 'device' || kind === 'person') && candidates.length === 0;
 }

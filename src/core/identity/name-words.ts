@@ -48,3 +48,31 @@ export const hintStopWords: ReadonlySet<string> = new Set(
     'convidado convidada nao ospite esterno esterna verificato verificata niet geverifieerd gosc zewnetrzny niezweryfikowany'
   ).split(' '),
 );
+
+/** What stands where nobody typed a name; a name of nothing but these, titles and numbers is nobody's. */
+export const genericWords: ReadonlySet<string> = new Set(
+  (
+    'guest user zoom teams webex meet participant attendee learner clinician unknown anonymous admin administrator host cohost ' +
+    'panelist me moi invite invitee utilisateur utilisatrice participante anonyme inconnu inconnue visitor visiteur caller test ' +
+    'testing essai account compte tech support echo hub name nom none doctor docteur physician medecin nurse infirmiere infirmier ' +
+    'pharmacist pharmacien pharmacienne resident residente student etudiant etudiante'
+  ).split(' '),
+);
+
+/** Programs that attend in somebody's place; what they hear, she did not (attendance-sources.md §6 lists people only). */
+export const botPhrases: readonly string[] = [
+  ...['notetaker', 'note taker', 'notetaking', 'note taking', 'notes bot', 'recording bot', 'meeting bot'],
+  ...['otter ai', 'otterpilot', 'otter pilot', 'fireflies ai', 'fireflies notetaker', 'read ai', 'fathom ai'],
+  ...[
+    'tl dv',
+    'tldv',
+    'meetgeek',
+    'sembly ai',
+    'avoma',
+    'ai companion',
+    'ai assistant',
+    'ai notes',
+    'ai meeting',
+  ],
+  ...['meeting notes', 'preneur de notes', 'prise de notes', 'assistant ia', 'compagnon ia'],
+];

@@ -1,90 +1,183 @@
-// A roster indexed by name tokens, so that suggestions for a thousand names need no full comparison.
-import { readName } from './name-key.js';
+// A roster indexed by the words of its names, so that suggestions for a thousand names need no full comparison.
+import {
+  better,
+  compareNames,
+  typoLengthMin,
+  unlike,
+  wordsOf,
+  type Likeness,
+  type NameWords,
+} from './name-likeness.js';
+import { keyOf, readName } from './name-key.js';
+import { soundOf } from './sound.js';
 
 export interface NamedPerson {
   clinicianId: string;
-  name: string;
+  given: string;
+  family: string;
+  /** As she wants to be called, where that differs (`Sam` for Samuel). */
+  display?: string;
 }
 
+/** One name of a person, as recorded or as displayed. */
 interface Entry<Person> {
   person: Person;
-  tokens: string[];
-  key: string;
+  words: NameWords;
+  given: ReadonlySet<string>;
 }
 
-export interface NameScore<Person> {
+interface Search<Person> {
+  isAsked: (person: Person) => boolean;
+  /** Short names and initials too, and however many there are. */
+  isThorough: boolean;
+}
+
+export interface NameScore<Person> extends Likeness {
   person: Person;
-  /** 0 to 100; 100 is an equal set of tokens. */
-  score: number;
 }
 
-/** Tokens this long may differ by one letter and still count. */
-const typoLengthMin = 5;
-const weight = { exact: 1, typo: 0.8, initial: 0.5 } as const;
+/** Initials that more people bear than this single out nobody; nor does a beginning that is shorter. */
+const sameInitialsMax = 5;
+const shortenedLengthMin = 3;
+/** Entries compared in full for a suggestion: those who share most words. A word that more people bear tells nobody. */
+export const comparedMax = 200;
 
 export class RosterIndex<Person extends NamedPerson> {
   private readonly byToken = new Map<string, Entry<Person>[]>();
   private readonly byDeletion = new Map<string, Set<string>>();
-  private readonly byKey = new Map<string, Person[]>();
+  private readonly bySound = new Map<string, Set<string>>();
+  private readonly byJoined = new Map<string, Entry<Person>[]>();
+  private readonly byInitials = new Map<string, Entry<Person>[]>();
+  private readonly byKey = new Map<string, Set<Person>>();
+  /** All tokens in order, for those that begin alike; made when first asked for. */
+  private sorted: string[] | null = null;
+  private readonly entriesOf = new Map<Person, Entry<Person>[]>();
+  private isFilled = false;
 
-  constructor(people: readonly Person[]) {
-    for (const person of people) this.add(person);
+  /** Cheap: names are read when they are asked for, and all of them only where somebody is searched for. */
+  constructor(private readonly people: readonly Person[]) {}
+
+  private namesOf(person: Person): Entry<Person>[] {
+    const known = this.entriesOf.get(person);
+    if (known !== undefined) return known;
+    const givenTokens = readName(person.given).tokens;
+    const given = new Set(givenTokens);
+    const recorded = [...givenTokens, ...readName(person.family).tokens];
+    const shown = readName(person.display ?? '').tokens;
+    const isOther = shown.some((token) => !recorded.includes(token)) || shown.length < recorded.length;
+    const named = shown.length > 0 && isOther ? [recorded, shown] : [recorded];
+    const entries = named.map((tokens) => ({ person, words: wordsOf(tokens), given }));
+    this.entriesOf.set(person, entries);
+    return entries;
   }
 
-  private add(person: Person): void {
-    const { tokens, key } = readName(person.name);
-    const entry = { person, tokens: [...new Set(tokens)], key };
-    this.byKey.set(key, [...(this.byKey.get(key) ?? []), person]);
-    for (const token of entry.tokens) {
-      const listed = this.byToken.get(token);
-      if (listed !== undefined) listed.push(entry);
-      else this.byToken.set(token, [entry]);
-      if (listed === undefined) this.addDeletions(token);
+  private fill(): void {
+    if (this.isFilled) return;
+    this.isFilled = true;
+    for (const person of this.people) for (const entry of this.namesOf(person)) this.add(entry);
+  }
+
+  private add(entry: Entry<Person>): void {
+    const { tokens } = entry.words;
+    listed(this.byInitials, initialsOf(tokens)).push(entry);
+    grouped(this.byKey, keyOf(tokens)).add(entry.person);
+    for (const token of tokens) {
+      if (!this.byToken.has(token)) this.addToken(token);
+      listed(this.byToken, token).push(entry);
     }
+    for (const joined of joinedTwos(tokens)) listed(this.byJoined, joined).push(entry);
   }
 
-  private addDeletions(token: string): void {
-    for (const shorter of deletionsOf(token)) {
-      const listed = this.byDeletion.get(shorter);
-      if (listed !== undefined) listed.add(token);
-      else this.byDeletion.set(shorter, new Set([token]));
+  private addToken(token: string): void {
+    for (const shorter of deletionsOf(token)) grouped(this.byDeletion, shorter).add(token);
+    const sound = soundOf(token);
+    if (sound !== '') grouped(this.bySound, sound).add(token);
+  }
+
+  /** People one of whose names has exactly these tokens, in any order. */
+  withKey(key: string): Person[] {
+    this.fill();
+    return key === '' ? [] : [...(this.byKey.get(key) ?? [])];
+  }
+
+  /** Everyone who shares a word, exactly or nearly, or whose initials are shown; best first within `limit`. */
+  similar(
+    tokens: readonly string[],
+    limit: number,
+    isAsked: (person: Person) => boolean = () => true,
+  ): NameScore<Person>[] {
+    return this.compared(tokens, { isAsked, isThorough: false }).slice(0, limit);
+  }
+
+  /** Everyone whom the name may mean, however short it is and however many there are. */
+  meant(tokens: readonly string[]): NameScore<Person>[] {
+    return this.compared(tokens, { isAsked: () => true, isThorough: true }).filter(({ fit }) => fit > 0);
+  }
+
+  private compared(tokens: readonly string[], search: Search<Person>): NameScore<Person>[] {
+    this.fill();
+    const words = wordsOf(tokens);
+    const best = new Map<Person, Likeness>();
+    for (const { person, words: known, given } of this.near(words, search)) {
+      best.set(person, better(best.get(person) ?? unlike, compareNames(words, known, given)));
     }
+    return [...best]
+      .map(([person, likeness]) => ({ person, ...likeness }))
+      .sort((a, b) => b.score - a.score || (a.person.clinicianId < b.person.clinicianId ? -1 : 1));
   }
 
-  /** People whose name has exactly these tokens, in any order. */
-  withKey(key: string): readonly Person[] {
-    return key === '' ? [] : (this.byKey.get(key) ?? []);
+  /** How well somebody bears the name; of her names the one that bears it best. */
+  likenessOf(tokens: readonly string[], person: Person): Likeness {
+    const words = wordsOf(tokens);
+    return this.namesOf(person)
+      .map((entry) => compareNames(words, entry.words, entry.given))
+      .reduce(better, unlike);
   }
 
-  /** Everyone who shares a token, exactly or but for one letter, best first within `limit`. */
-  similar(tokens: readonly string[], limit: number): NameScore<Person>[] {
-    const wanted = [...new Set(tokens)];
-    const matched = new Map<Entry<Person>, Map<string, number>>();
-    for (const token of wanted) {
-      for (const [known, value] of this.knownLike(token)) {
-        for (const entry of this.byToken.get(known) ?? []) {
-          const marks = matched.get(entry) ?? new Map<string, number>();
-          if ((marks.get(known) ?? 0) < value) marks.set(known, value);
-          matched.set(entry, marks);
-        }
+  /** Entries worth comparing, each once; those that share most words first. */
+  private near({ tokens, sounds }: NameWords, { isAsked, isThorough }: Search<Person>): Entry<Person>[] {
+    const hits = new Map<Entry<Person>, number>();
+    const add = (entries: readonly Entry<Person>[] = []): void => {
+      for (const entry of entries) {
+        if (isAsked(entry.person)) hits.set(entry, (hits.get(entry) ?? 0) + 1);
       }
+    };
+    for (const [index, token] of tokens.entries()) {
+      for (const known of this.knownLike(token, sounds[index] ?? '')) add(this.byToken.get(known));
+      if (isThorough || token.length >= shortenedLengthMin) {
+        for (const known of this.beginningWith(token)) add(this.byToken.get(known));
+      }
+      add(this.byJoined.get(token));
     }
-    return [...matched]
-      .map(([entry, marks]) => ({ person: entry.person, score: scoreOf(wanted, entry.tokens, marks) }))
-      .sort((a, b) => b.score - a.score || (a.person.clinicianId < b.person.clinicianId ? -1 : 1))
-      .slice(0, limit);
+    for (const joined of joinedTwos(tokens)) add(this.byToken.get(joined));
+    const named = this.byInitials.get(initialsAlone(tokens)) ?? [];
+    if (isThorough || named.length <= sameInitialsMax) add(named);
+    if (isThorough || hits.size <= comparedMax) return [...hits.keys()];
+    return [...hits]
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, comparedMax)
+      .map(([entry]) => entry);
   }
 
-  private knownLike(token: string): Map<string, number> {
-    const known = new Map<string, number>();
+  private beginningWith(token: string): string[] {
+    this.sorted ??= [...this.byToken.keys()].sort();
+    const found: string[] = [];
+    for (let at = firstAtLeast(this.sorted, token); at < this.sorted.length; at += 1) {
+      const known = this.sorted[at] ?? '';
+      if (!known.startsWith(token)) break;
+      found.push(known);
+    }
+    return found;
+  }
+
+  private knownLike(token: string, sound: string): Set<string> {
+    const known = new Set<string>(this.byToken.has(token) ? [token] : []);
     if (token.length >= typoLengthMin) {
       for (const shorter of deletionsOf(token)) {
-        for (const other of this.byDeletion.get(shorter) ?? []) {
-          if (Math.abs(other.length - token.length) <= 1) known.set(other, weight.typo);
-        }
+        for (const other of this.byDeletion.get(shorter) ?? []) known.add(other);
       }
     }
-    if (this.byToken.has(token)) known.set(token, weight.exact);
+    if (sound !== '') for (const other of this.bySound.get(sound) ?? []) known.add(other);
     return known;
   }
 }
@@ -97,27 +190,44 @@ function deletionsOf(token: string): string[] {
   return [...forms];
 }
 
-/** Shared weight over all tokens; a name wholly inside the other one (two tokens or more) scores 90. */
-function scoreOf(
-  wanted: readonly string[],
-  known: readonly string[],
-  marks: ReadonlyMap<string, number>,
-): number {
-  const total = [...marks.values()].reduce((sum, value) => sum + value, 0);
-  const exact = [...marks.values()].filter((value) => value === weight.exact).length;
-  if (exact === wanted.length && exact === known.length) return 100;
-  if (exact >= 2 && exact === Math.min(wanted.length, known.length)) return 90;
-  const initials = total > 0 ? initialsMatched(wanted, known, marks) * weight.initial : 0;
-  return Math.min(89, Math.round((200 * (total + initials)) / (wanted.length + known.length)));
+/** `min su kim` → `minsu`, `sumin`, `sukim`, `kimsu`: neighbours written as one word, either way round. */
+function joinedTwos(tokens: readonly string[]): string[] {
+  return tokens.slice(1).flatMap((token, index) => [`${tokens[index]}${token}`, `${token}${tokens[index]}`]);
 }
 
-/** `Sam O` beside `Sam Okafor`: a single letter stands for a token that nothing else has matched. */
-function initialsMatched(
-  wanted: readonly string[],
-  known: readonly string[],
-  marks: ReadonlyMap<string, number>,
-): number {
-  const initials = wanted.filter((token) => token.length === 1 && !marks.has(token));
-  const open = known.filter((token) => !marks.has(token));
-  return initials.filter((initial) => open.some((token) => token.startsWith(initial))).length;
+function firstAtLeast(sorted: readonly string[], token: string): number {
+  let [from, to] = [0, sorted.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((sorted[middle] ?? '') < token) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+function initialsOf(tokens: readonly string[]): string {
+  return tokens
+    .map((token) => token.slice(0, 1))
+    .sort()
+    .join('');
+}
+
+/** `JD`, `J. D.`: the letters in order of the alphabet; empty where more than initials is shown. */
+function initialsAlone(tokens: readonly string[]): string {
+  const isAlone =
+    tokens.every((token) => token.length === 1) ||
+    (tokens.length === 1 && /^[a-z]{2,3}$/.test(tokens[0] ?? ''));
+  return isAlone ? Array.from(tokens.join('')).sort().join('') : '';
+}
+
+function listed<Key, Value>(map: Map<Key, Value[]>, key: Key): Value[] {
+  const values = map.get(key) ?? [];
+  if (values.length === 0) map.set(key, values);
+  return values;
+}
+
+function grouped<Key, Value>(map: Map<Key, Set<Value>>, key: Key): Set<Value> {
+  const values = map.get(key) ?? new Set<Value>();
+  if (values.size === 0) map.set(key, values);
+  return values;
 }

@@ -20,6 +20,7 @@ import {
   dropOpenReviews,
   insertLinks,
   insertReviews,
+  listDecisionsElsewhere,
   listRemembered,
   listReviews,
   listStandingLinks,
@@ -56,11 +57,10 @@ function presentSeconds(rows: readonly ConnectionRow[], window: Interval): numbe
 }
 
 function toParticipant(key: string, rows: readonly ConnectionRow[], window: Interval): Participant {
-  const first = rows[0];
   return {
     key,
-    name: first?.raw_name ?? '',
-    email: rows.find((row) => row.raw_email !== null)?.raw_email ?? null,
+    names: [...new Set(rows.map((row) => row.raw_name))],
+    emails: [...new Set(rows.flatMap((row) => row.raw_email ?? []))],
     seconds: presentSeconds(rows, window),
   };
 }
@@ -88,10 +88,22 @@ export function createIdentityService(deps: {
     return people.map((person) => ({
       clinicianId: person.clinicianId,
       addresses: person.addresses,
-      name: `${person.givenName} ${person.familyName}`,
+      given: person.givenName,
+      family: person.familyName,
+      display: person.displayName,
       // A guest presenter needs no enrolment: her assignment places her in the session.
       enrolled: roles.has(person.clinicianId),
     }));
+  }
+
+  /** Whom people named these participants in the cohort's other sessions. */
+  async function decidedBefore(trx: Db, session: Session, keys: readonly string[]) {
+    const byKey = new Map<string, string[]>();
+    const sessionsOfCohort = { cohortId: session.cohortId, exceptId: session.id };
+    for (const row of await listDecisionsElsewhere(trx, sessionsOfCohort, keys)) {
+      byKey.set(row.participant_key, [...(byKey.get(row.participant_key) ?? []), row.clinician_id]);
+    }
+    return byKey;
   }
 
   async function link(
@@ -220,6 +232,12 @@ export function createIdentityService(deps: {
         participants: present.map(([key, rows]) => toParticipant(key, rows, window)),
         people: await knownPeople(trx, session),
         remembered,
+        decidedBefore: await decidedBefore(
+          trx,
+          session,
+          present.map(([key]) => key),
+        ),
+        sessionKeys: [...groups.keys()],
       });
       const doubts = new Map(
         present.map(([key, rows]) => [key, timesDoubt(rows.map(toSourceFacts), window)] as const),

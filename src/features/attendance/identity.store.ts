@@ -112,6 +112,28 @@ export async function countOpenReviews(db: Db, sessionId: string): Promise<numbe
   return Number(found[0]?.n ?? 0);
 }
 
+/** Participants that people placed by hand in the cohort's other sessions, each clinician once a key, the latest first. */
+export async function listDecisionsElsewhere(
+  db: Db,
+  { cohortId, exceptId }: { cohortId: string; exceptId: string },
+  keys: readonly string[],
+): Promise<{ participant_key: string; clinician_id: string }[]> {
+  const found: { participant_key: string; clinician_id: string }[] = [];
+  for (let from = 0; from < keys.length; from += rowsPerStatement) {
+    const rows = (await db('reviews')
+      .join('sessions', 'sessions.id', 'reviews.session_id')
+      .where({ 'sessions.cohort_id': cohortId, 'reviews.status': 'resolved' })
+      .whereNot('sessions.id', exceptId)
+      .whereNot('reviews.settled_by', 'system')
+      .whereIn('reviews.participant_key', keys.slice(from, from + rowsPerStatement))
+      .groupBy('reviews.participant_key', 'reviews.clinician_id')
+      .orderByRaw('max(reviews.settled_at) desc')
+      .select('reviews.participant_key', 'reviews.clinician_id')) as typeof found;
+    found.push(...rows);
+  }
+  return found;
+}
+
 export function listRemembered(db: Db, organizationId: string): Promise<RememberedRow[]> {
   return db<RememberedRow>('remembered_identities')
     .where({ organization_id: organizationId })

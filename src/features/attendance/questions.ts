@@ -1,6 +1,7 @@
 // What is asked about the participants of a session: who they are, and what their rows prove.
 import type { TimesDoubt } from '../../core/attendance/presence.js';
-import type { CertainMatch, ReviewItem, ReviewReason, Suggestion } from '../../core/identity/match.js';
+import type { CertainMatch, ReviewItem, ReviewReason } from '../../core/identity/match.js';
+import type { Suggestion } from '../../core/identity/suggest.js';
 
 export interface Question {
   key: string;

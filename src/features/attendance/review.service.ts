@@ -1,7 +1,7 @@
 // Rows that no rule could place: listed with suggestions, settled by a person, remembered when she says so.
 import { requireAccess, type Actor } from '../../core/access.js';
 import { AppError, notFound } from '../../core/errors.js';
-import type { Suggestion } from '../../core/identity/match.js';
+import type { Suggestion } from '../../core/identity/suggest.js';
 import type { Instant } from '../../core/time/instant.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Database, Db } from '../../platform/db/database.js';

@@ -32,3 +32,10 @@ test('two nameless devices are two participants; a device with an owner is one',
   expect(key("Jane's iPad (Jane Doe)")).toBe('name:janes ipad jane doe');
   expect(key('iPhone', 'jane@clinic.example')).toBe('mail:jane@clinic.example');
 });
+
+test('what nobody typed is a participant per connection; a recording program is not the owner of its address', () => {
+  expect(key('Guest')).toBe('name:guest@2026-01-05T17:00:00Z');
+  expect(key('😊')).toBe('name:@2026-01-05T17:00:00Z');
+  expect(key('Guest', 'jane@clinic.example')).toBe('mail:jane@clinic.example');
+  expect(key("Jane's Notetaker", 'jane@clinic.example', { registrantId: 'R1' })).toBe('name:janes notetaker');
+});

@@ -1,12 +1,17 @@
 // Matching: what is certain, what only suggests, and what must wait for a person.
 import { describe, expect, test } from '@jest/globals';
-import { matchParticipants, suggestionsMax } from '../../../src/core/identity/match.js';
+import { matchParticipants } from '../../../src/core/identity/match.js';
 import type { KnownPerson, Participant } from '../../../src/core/identity/match.js';
+import { fullNameKey } from '../../../src/core/identity/name-key.js';
+import { suggestionsMax } from '../../../src/core/identity/suggest.js';
 
+/** `Jane Doe`: the last word is the family name. */
 function person(clinicianId: string, name: string, ...addresses: string[]): KnownPerson {
+  const words = name.split(' ');
   return {
     clinicianId,
-    name,
+    given: words.slice(0, -1).join(' '),
+    family: words.at(-1) ?? '',
     enrolled: true,
     addresses: addresses.map((address) => ({ address, shared: false })),
   };
@@ -18,9 +23,9 @@ function participant(
   more: Partial<Participant> = {},
 ): Participant {
   return {
-    key: email === null ? `name:${name.toLowerCase()}` : `mail:${email.toLowerCase()}`,
-    name,
-    email,
+    key: email === null ? `name:${fullNameKey(name)}` : `mail:${email.toLowerCase()}`,
+    names: [name],
+    emails: email === null ? [] : [email],
     seconds: 3600,
     ...more,
   };
@@ -74,7 +79,7 @@ describe('certain', () => {
         participant('Whoever', null, { key: 'registrant:REG-7', registrantId: 'REG-7' }),
         participant("Jane's iPad"),
       ],
-      { "name:jane's ipad": 'c-jane' },
+      { 'name:janes ipad': 'c-jane' },
       [jane, registered],
     );
     expect(certain.map(({ clinicianId, method }) => [clinicianId, method])).toEqual([
@@ -124,7 +129,25 @@ describe('never certain', () => {
       'c-marc',
       'name-in-brackets',
     ],
-    ['an initial', participant('Samuel O'), 'no-address', 'c-sam', 'similar-name'],
+    ['an initial', participant('Samuel O'), 'no-address', 'c-sam', 'initials'],
+    ['a short form', participant('Sam Okafor'), 'no-address', 'c-sam', 'similar-name'],
+    ['a married name', participant('Samuel Lee'), 'no-address', 'c-sam', 'other-family-name'],
+    ['a roll number', participant('24XX1A05L3(Jane Doe)'), 'no-address', 'c-jane', 'name-in-brackets'],
+    ['a site in front', participant('SPC_Jane Doe'), 'no-address', 'c-jane', 'similar-name'],
+    [
+      'initials in an address',
+      participant('Doc', 'jdoe@mail.example'),
+      'unknown-address',
+      'c-jane',
+      'address-name',
+    ],
+    [
+      'a slip under a device',
+      participant('iPad', 'jane.do@clinic.example'),
+      'device',
+      'c-jane',
+      'address-typo',
+    ],
     ['a typing error', participant('Samuel Okaffor'), 'no-address', 'c-sam', 'similar-name'],
     [
       'a telling address',
@@ -150,7 +173,7 @@ describe('never certain', () => {
   ])('%s: %s, and nobody to suggest', (name, reason) => {
     expect(match([participant(name)])).toEqual({
       certain: [],
-      review: [{ key: `name:${name.toLowerCase()}`, reason, suggestions: [] }],
+      review: [{ key: `name:${fullNameKey(name)}`, reason, suggestions: [] }],
     });
   });
 
@@ -201,6 +224,114 @@ describe('never certain', () => {
   });
 });
 
+describe('evidence that contradicts itself', () => {
+  test('one registrant id on two records, and a registration with the address of somebody else', () => {
+    const [one, other] = [jane, sam].map((each) => ({ ...each, registrantIds: ['R1'] }));
+    const registered = participant('Whoever', null, { key: 'registrant:R1', registrantId: 'R1' });
+    expect(match([registered], {}, [one ?? jane, other ?? sam]).review[0]?.reason).toBe('ambiguous');
+    const borrowed = { ...registered, emails: ['other@clinic.example', 'sam.okafor@rural.example'] };
+    const { certain, review } = match([borrowed], {}, [{ ...jane, registrantIds: ['R1'] }, sam]);
+    expect(certain).toEqual([]);
+    expect(review[0]).toMatchObject({
+      reason: 'ambiguous',
+      suggestions: [
+        { clinicianId: 'c-jane', why: 'conflict' },
+        { clinicianId: 'c-sam', why: 'conflict' },
+      ],
+    });
+  });
+
+  test('an address that shows the name of another clinician credits its owner and warns', () => {
+    const shown = {
+      ...participant('Jane Doe', 'jane.doe@clinic.example'),
+      names: ['Jane Doe', 'Samuel Okafor', 'Bo'],
+    };
+    const { certain } = match([shown]);
+    expect(certain[0]?.clinicianId).toBe('c-jane');
+    expect(certain[0]?.findings.map(({ code, severity }) => [code, severity])).toEqual([
+      ['identity.name-of-another', 'warning'],
+      ['identity.name-differs', 'note'],
+    ]);
+  });
+
+  test('a recording program proves nobody, whatever address or registration it comes with', () => {
+    const registered = { ...jane, registrantIds: ['R1'] };
+    const bot = participant("Jane's Notetaker", 'jane.doe@clinic.example', { registrantId: 'R1' });
+    const { certain, review } = match([bot], { [bot.key]: 'c-jane' }, [registered]);
+    expect(certain).toEqual([]);
+    expect(review).toEqual([{ key: bot.key, reason: 'bot', suggestions: [] }]);
+  });
+});
+
+describe('a remembered decision', () => {
+  const namesake = person('c-other', 'Jane Doe', 'other@clinic.example');
+  const remembered = (name: string) => ({ [`name:${fullNameKey(name)}`]: 'c-jane' });
+
+  test('is asked about again once somebody else fits, enrolled or not, and both are suggested', () => {
+    expect(match([participant('Jane Doe')], remembered('Jane Doe')).certain).toHaveLength(1);
+    for (const enrolled of [true, false]) {
+      const { certain, review } = match([participant('Jane Doe')], remembered('Jane Doe'), [
+        ...people,
+        { ...namesake, enrolled },
+      ]);
+      expect(certain).toEqual([]);
+      expect(review[0]).toMatchObject({
+        reason: 'ambiguous',
+        suggestions: [
+          { clinicianId: 'c-jane', why: 'decided-before' },
+          { clinicianId: 'c-other', why: 'same-name' },
+        ],
+      });
+    }
+  });
+
+  test('of a phone, a room, a nameless or a doubled name only suggests', () => {
+    for (const [name, reason] of [
+      ['1416***1234', 'phone'],
+      ['Sunrise Clinic Boardroom', 'site'],
+      ['Guest', 'no-address'],
+    ] as const) {
+      const { certain, review } = match([participant(name)], remembered(name));
+      expect(certain).toEqual([]);
+      expect(review[0]).toMatchObject({
+        reason,
+        suggestions: [{ clinicianId: 'c-jane', why: 'decided-before' }],
+      });
+    }
+    const input = {
+      participants: [participant('Loki')],
+      people,
+      remembered: new Map([['name:loki', 'c-jane']]),
+    };
+    expect(matchParticipants(input).certain).toHaveLength(1);
+    const sessionKeys = ['name:loki', 'name:loki@2026-01-05T17:00:00Z'];
+    expect(matchParticipants({ ...input, sessionKeys }).certain).toEqual([]);
+  });
+
+  test('about an address waits where the address shows another clinician’s whole name', () => {
+    const decided = { 'mail:ward@clinic.example': 'c-jane' };
+    expect(match([participant('J', 'ward@clinic.example')], decided).certain).toHaveLength(1);
+    const { certain, review } = match([participant('Samuel Okafor', 'ward@clinic.example')], decided);
+    expect(certain).toEqual([]);
+    expect(review[0]?.suggestions.map(({ clinicianId }) => clinicianId).sort()).toEqual(['c-jane', 'c-sam']);
+  });
+
+  test('of another session suggests, whoever is decided on', () => {
+    const decidedBefore = new Map([['name:1416***1234', ['c-sam', 'c-erased', 'c-guest']]]);
+    const { certain, review } = matchParticipants({
+      participants: [participant('1416***1234', null, { key: 'name:1416***1234' })],
+      people,
+      remembered: new Map(),
+      decidedBefore,
+    });
+    expect(certain).toEqual([]);
+    expect(review[0]?.suggestions.map(({ clinicianId, why }) => [clinicianId, why])).toEqual([
+      ['c-guest', 'decided-before'],
+      ['c-sam', 'decided-before'],
+    ]);
+  });
+});
+
 test('the longest stays come first, suggestions are few', () => {
   const crowd = Array.from({ length: 20 }, (_, i) =>
     person(`c-${i}`, `Marie Tremblay${String.fromCharCode(97 + i)}`),
@@ -221,8 +352,8 @@ test('a thousand names against a thousand records', () => {
   );
   const shown = roster.map((each, i) =>
     i % 2 === 0
-      ? participant(each.name, `p${i}@clinic.example`)
-      : participant(each.name.replace('x', 'y'), null),
+      ? participant(`${each.given} ${each.family}`, `p${i}@clinic.example`)
+      : participant(`${each.given} ${each.family.replace('x', 'y')}`, null),
   );
   const { certain, review } = match(shown, {}, roster);
   expect(certain).toHaveLength(500);

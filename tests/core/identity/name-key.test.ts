@@ -1,8 +1,13 @@
 // Displayed names: keys, hints, and what is no person.
 import { describe, expect, test } from '@jest/globals';
-import { fullNameKey, isNamelessDevice, nameKey, readName } from '../../../src/core/identity/name-key.js';
+import {
+  fullNameKey,
+  nameCharactersMax,
+  namesNobody,
+  readName,
+} from '../../../src/core/identity/name-key.js';
 
-describe('nameKey', () => {
+describe('key', () => {
   test.each([
     ['Jane Doe', 'doe jane'],
     ['Doe, Jane NP (she/her)', 'doe jane'],
@@ -31,7 +36,7 @@ describe('nameKey', () => {
     ['😊', ''],
     ['', ''],
   ])('%s → %s', (raw, key) => {
-    expect(nameKey(raw)).toBe(key);
+    expect(readName(raw).key).toBe(key);
   });
 
   test('brackets and organizations become hints', () => {
@@ -101,11 +106,11 @@ describe('what a name says it is', () => {
   });
 
   test('a device names nobody only where nothing but the device is named', () => {
-    expect(isNamelessDevice('iPad')).toBe(true);
-    expect(isNamelessDevice('iPhone 15 Pro')).toBe(true);
-    expect(isNamelessDevice("Jane's iPad")).toBe(false);
-    expect(isNamelessDevice('Jane Doe')).toBe(false);
-    expect(isNamelessDevice('1416***1234')).toBe(false);
+    expect(namesNobody('iPad')).toBe(true);
+    expect(namesNobody('iPhone 15 Pro')).toBe(true);
+    expect(namesNobody("Jane's iPad")).toBe(false);
+    expect(namesNobody('Jane Doe')).toBe(false);
+    expect(namesNobody('1416***1234')).toBe(false);
   });
 });
 
@@ -113,4 +118,40 @@ test('the full key keeps every word in its order', () => {
   expect(fullNameKey('Doe, Jane NP (she/her)')).toBe('doe jane np she her');
   expect(fullNameKey('🩺')).toBe('');
   expect(fullNameKey('***')).toBe('***');
+});
+
+test.each([
+  ['Guest 2', true],
+  ['Zoom user', true],
+  ['Dr.', true],
+  ['RN', true],
+  ['015', true],
+  ['😊', true],
+  ['', true],
+  ['Participant 3 (Jane Doe)', false],
+  ['Guest Jane', false],
+  ['陈', false],
+])('names nobody: %s, %s', (raw, isNobody) => {
+  expect(namesNobody(raw)).toBe(isNobody);
+});
+
+test.each([
+  ['Fireflies.ai Notetaker', true],
+  ["Jane Doe's Otter.ai", true],
+  ['OtterPilot (Jane Doe)', true],
+  ['tl;dv', true],
+  ['Read.ai meeting notes', true],
+  ['Jane Otter', false],
+  ['Jamie Fellow', false],
+  ['Jeanne Bot', false],
+])('a recording program: %s, %s', (raw, isBot) => {
+  expect(readName(raw).kind === 'bot').toBe(isBot);
+});
+
+test('a name longer than any tool allows is compared by its beginning, and quickly', () => {
+  const start = performance.now();
+  expect(readName(`Jane Doe ${'('.repeat(100_000)}${')'.repeat(100_000)}`).key).toBe('doe jane');
+  expect(readName(`${'“'.repeat(100_000)}Jane`).tokens).toEqual([]);
+  expect(readName('Jane '.repeat(100_000)).tokens.length).toBeLessThanOrEqual(nameCharactersMax / 5);
+  expect(performance.now() - start).toBeLessThan(1000);
 });
