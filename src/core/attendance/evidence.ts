@@ -81,6 +81,8 @@ export interface ReadContext {
   session: { startsAt: Instant; endsAt: Instant };
   /** Settles the order where the file allows several. */
   dateOrder?: DateOrder;
+  /** Digits of the session's own meeting, where its join link tells them; picks its rows out of an export of many. */
+  meetingId?: string | null;
   /** Which column means what, as a person said of this sheet; the sheet is then read so and in no other way. */
   mapping?: ColumnMapping;
 }
@@ -108,6 +110,9 @@ export type ReadFailureCode = Extract<
   | 'attendance.unknown-format'
   | 'attendance.empty'
   | 'attendance.unreadable'
+  | 'attendance.roster-file'
+  | 'attendance.partial-report'
+  | 'attendance.several-meetings'
   | 'attendance.date-order-ambiguous'
   | 'attendance.time-zone-required'
   | 'request.too-large'

@@ -91,14 +91,17 @@ function cleanFileName(name: string | null): string | null {
   return clean === '' ? null : clean;
 }
 
-function readOrRefuse(bytes: Buffer, context: ReadContext, sessionId: string): ReadReport {
+function readOrRefuse(bytes: Buffer, context: ReadContext, session: Session): ReadReport {
   const outcome = readReport(bytes, context);
   if (outcome.ok) return outcome.report;
   const isUnknown = outcome.code === 'attendance.unknown-format';
   throw new AppError(outcome.code, outcome.detail, {
     extensions: {
       ...(outcome.recognisedColumns === undefined ? {} : { recognisedColumns: outcome.recognisedColumns }),
-      ...(isUnknown ? { mappingUrl: `/manage/sessions/${sessionId}/import` } : {}),
+      ...(isUnknown ? { mappingUrl: `/manage/sessions/${session.id}/import` } : {}),
+      ...(outcome.code === 'attendance.roster-file'
+        ? { rosterUrl: `/manage/cohorts/${session.cohortId}` }
+        : {}),
       ...(outcome.code === 'attendance.date-order-ambiguous'
         ? { dateOrders: ['month-first', 'day-first', 'year-first'] }
         : {}),
@@ -190,9 +193,10 @@ export function createImportService(deps: { clock: Clock; ids: Ids }): ImportSer
         {
           timeZone,
           session: { startsAt: session.startsAt, endsAt: session.endsAt },
+          meetingId: meetingIdOfJoinUrl(session.joinUrl),
           ...(file.dateOrder === null ? {} : { dateOrder: file.dateOrder }),
         },
-        session.id,
+        session,
       );
       if (report.rows.length === 0)
         throw new AppError(

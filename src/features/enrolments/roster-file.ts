@@ -1,10 +1,13 @@
 // Reads a roster file: bytes into lines of people, each with what is wrong with it; touches nothing and decides nothing.
 import { decodeText } from '../../core/attendance/readers/decode.js';
 import { parseTable, type TableRow } from '../../core/attendance/readers/table.js';
+import { isReportTail } from '../../core/attendance/readers/zoom-lines.js';
+import { findRegistrationHeader } from '../../core/attendance/readers/zoom-registration.js';
 import { isPlainAddress } from '../../core/calendar/address.js';
 import { professions, roles, type Profession, type Role } from '../../core/credits/vocabulary.js';
 import type { Finding } from '../../core/finding.js';
 import { isKnownZone } from '../../core/time/zone.js';
+import { refuseUnapproved, registrationColumns, registrationFinding } from './registration-report.js';
 import { isRoster, readColumns, type RosterColumns, type RosterField } from './roster-columns.js';
 import { readLanguage, readProfession, readRole } from './roster-words.js';
 
@@ -45,6 +48,8 @@ export interface RosterLine {
   practiceSetting: string | null;
   timeZone: string | null;
   licences: { body: string; number: string }[];
+  /** Zoom's form asks for no profession, so a new person of this line may be entered without one. */
+  isRegistration: boolean;
   /** Why the line cannot be taken; empty where it can. */
   refusals: LineFinding[];
 }
@@ -61,9 +66,12 @@ export function readRoster(bytes: Uint8Array): RosterFile {
   const table = parseTable(decoded.text);
   if (!table.ok) return { ok: false, problem: 'unknown-format', detail: table.detail };
   const rows = table.rows.filter(
-    (row) => row.cells.some((cell) => cell.trim() !== '') && !isDelimiterNote(row),
+    (row) =>
+      row.cells.some((cell) => cell.trim() !== '') && !isDelimiterNote(row) && !isReportTail(row.cells),
   );
-  const top = rows.slice(0, headingRowsMax).findIndex((row) => isRoster(readColumns(row.cells)));
+  const registration = findRegistrationHeader(rows);
+  const top =
+    registration?.index ?? rows.slice(0, headingRowsMax).findIndex((row) => isRoster(readColumns(row.cells)));
   const heading = rows[top];
   if (heading === undefined) {
     const columns = rows[0]?.cells.map((cell) => cell.trim()) ?? [];
@@ -82,12 +90,36 @@ export function readRoster(bytes: Uint8Array): RosterFile {
       detail: `At most ${rosterLinesMax} lines are read at once; split the file.`,
     };
   }
+  const encoding = encodingFindings(decoded.findings);
+  if (registration !== null) {
+    const lines = readRegistrations(people, heading.cells, registration.approvalAt);
+    return { ok: true, lines, findings: [...encoding, registrationFinding(people, registration)] };
+  }
   const columns = readColumns(heading.cells);
   return {
     ok: true,
     lines: people.map((row) => readLine(row, columns)),
-    findings: [...encodingFindings(decoded.findings), ...columnFindings(columns, heading.line)],
+    findings: [...encoding, ...columnFindings(columns, heading.line)],
   };
+}
+
+/** A registration without approval is told so and nothing else: its other cells do not matter. */
+function readRegistrations(
+  people: readonly TableRow[],
+  titles: readonly string[],
+  approvalAt: number,
+): RosterLine[] {
+  const { columns, professionAt } = registrationColumns(titles);
+  return people.map((row) => {
+    const line = readLine(row, columns);
+    const unapproved = refuseUnapproved(row.cells[approvalAt] ?? '');
+    return {
+      ...line,
+      profession: readProfession(row.cells[professionAt] ?? '') ?? null,
+      isRegistration: true,
+      refusals: unapproved === null ? line.refusals : [unapproved],
+    };
+  });
 }
 
 /** Spreadsheets may write `sep=;` first. */
@@ -238,6 +270,7 @@ function readLine(row: TableRow, columns: RosterColumns): RosterLine {
     practiceSetting: orNull('practiceSetting'),
     timeZone: reader.timeZone(),
     licences: reader.licences(),
+    isRegistration: false,
   };
   return { ...line, refusals: reader.refusals };
 }

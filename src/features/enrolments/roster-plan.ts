@@ -103,12 +103,13 @@ function planNew(line: RosterLine, standingNames: ReadonlySet<string>): PlannedL
       detail: 'Nobody here has this address yet; write the name too.',
     });
   }
-  if (line.profession === null) {
+  const profession = line.profession ?? (line.isRegistration ? 'other' : null);
+  if (profession === null) {
     const allowed = professions.join(', ');
     const detail = `A new clinician needs a profession; write one of: ${allowed}.`;
     return refused(line, { code: 'profession-missing', detail, params: { allowed } });
   }
-  const findings: LineFinding[] = [];
+  const findings: LineFinding[] = line.profession === null ? [professionAssumed] : [];
   const isTwin = standingNames.has(nameKey(line.given, line.family));
   if (line.addresses.length === 0) {
     if (isTwin) {
@@ -125,7 +126,7 @@ function planNew(line: RosterLine, standingNames: ReadonlySet<string>): PlannedL
       'Somebody of the same name has another address. If they are one person, merge the two records.';
     findings.push({ code: 'name-twin', detail });
   }
-  const { given, family, certificate, addresses, profession, role, language, ...rest } = line;
+  const { given, family, certificate, addresses, role, language, ...rest } = line;
   const create: ClinicianFields = {
     name: { given, family, certificate },
     emails: addresses.map((address) => ({ address, shared: false })),
@@ -148,6 +149,13 @@ function planNew(line: RosterLine, standingNames: ReadonlySet<string>): PlannedL
     enrolAs: role ?? 'learner',
   };
 }
+
+/** Contract: a clinician has a profession; `other` opens no credit that is for one profession only. */
+const professionAssumed: LineFinding = {
+  code: 'profession-assumed',
+  detail:
+    'The report names no profession we know, so “other” was entered. Complete the record before credits are awarded.',
+};
 
 function planKnown(
   line: RosterLine,

@@ -13,6 +13,7 @@ import {
   type StaffAgent,
 } from '../../support/console-scene.js';
 import { describeEachEngine } from '../../support/engines.js';
+import { fixtureBytes } from '../../support/read-report.js';
 import { startService, type TestService } from '../../support/service.js';
 import { zoomReport } from '../../support/zoom-report.js';
 
@@ -561,6 +562,22 @@ describeEachEngine('the console', (engine) => {
         .attach('file', Buffer.from('a,b\n1,2\n'), 'x.csv')
         .expect(422);
       expect(plain(wrong.text)).toContain('The roster could not be read');
+    });
+
+    test('Zoom’s registration report as a roster: the preview says whom it leaves out and why, in both languages', async () => {
+      const report = fixtureBytes('zoom/zoom_registration_report.csv');
+      const show = (query: string) =>
+        lead.post(`${path()}/roster${query}`).attach('file', report, 'registration.csv').expect(200);
+      const text = plain((await show('')).text);
+      expect(text).toContain('registration.csv holds 7 people. Nothing is written yet.');
+      expect(text).toContain('registrations approved, 3 of 7');
+      expect(text).toMatch(/11 Left out This registration waits for approval/);
+      expect(text).toMatch(/15 Left out The approval status is “”/);
+      const french = plain((await show('?lang=fr')).text);
+      expect(french).toContain('inscriptions approuvées, 3 sur 7');
+      expect(french).toMatch(/12 Écartée Cette inscription a été refusée/);
+      await open('/manage', 'en');
+      expect(await rowsOf('clinician_addresses', { address: 'zoe@north.example' })).toEqual([]);
     });
 
     test('invitations ask how many people before anything leaves, and name nobody twice', async () => {

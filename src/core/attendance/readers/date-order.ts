@@ -43,13 +43,13 @@ export function chooseDateOrder(shapes: readonly DateShape[], session: WallSessi
   );
   const fitting = distinct(judged.filter((each) => each.fits));
   const near = fitting.filter((each) => each.nearShare >= 0.5);
-  const [only, other] = near.length > 0 ? near : fitting;
-  if (only !== undefined && other === undefined && (near.length > 0 || only.nearShare > 0)) {
-    return { ok: true, order: only.order };
-  }
+  // An export of a whole month is near the session with few of its dates, and under the right order only.
+  const [best, rival] = near.length > 0 ? near : fitting.filter((each) => each.nearShare > 0);
+  if (best !== undefined && rival === undefined) return { ok: true, order: best.order };
   const clear = judged.filter((each) => each.nearShare >= clearShare);
   if (near.length === 0 && clear.length === 1 && clear[0] !== undefined)
     return { ok: true, order: clear[0].order };
+  const [only, other] = near.length > 0 ? near : fitting;
   if (only !== undefined && other === undefined) return { ok: true, order: only.order };
   if (only === undefined) return { ok: true, order: mostReadable(judged) };
   return ambiguity(readable, near.length > 0 ? near : fitting);

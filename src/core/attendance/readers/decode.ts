@@ -2,7 +2,7 @@
 import iconv from 'iconv-lite';
 import type { Finding } from '../../finding.js';
 
-export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252' | 'shift_jis';
 
 export type Decoded =
   { ok: true; text: string; encoding: TextEncoding; findings: Finding[] } | { ok: false; detail: string };
@@ -39,7 +39,7 @@ const brokenLinesMax = 20;
 /** More stray control characters than this share of the text means it is no text. */
 const controlShareMax = 0.001;
 
-/** BOM, then NUL pattern, then strict UTF-8, then windows-1252 (attendance-sources.md §4). */
+/** BOM, then NUL pattern, then strict UTF-8, then Shift_JIS by its words, then windows-1252 (attendance-sources.md §4). */
 export function decodeText(bytes: Uint8Array): Decoded {
   const magic = magics.find((each) => each.bytes.every((byte, index) => bytes[index] === byte));
   if (magic !== undefined) return { ok: false, detail: `The file is ${magic.what}. ${magic.remedy}` };
@@ -85,18 +85,23 @@ function decodeUtf8(bytes: Uint8Array, hasMark: boolean): DecodedText {
       return { text: lenient, encoding: 'utf-8', findings: brokenLines(lenient) };
     }
   }
+  const japanese = iconv.decode(bytes, 'shift_jis');
+  if (japaneseWords.test(japanese)) return guessed(japanese, 'shift_jis', 'Shift_JIS');
   // Node 20's own windows-1252 maps 0x80–0x9f to control characters, hence iconv-lite.
-  return {
-    text: iconv.decode(bytes, 'windows-1252'),
-    encoding: 'windows-1252',
-    findings: [
-      {
-        code: 'attendance.encoding-guessed',
-        severity: 'note',
-        detail: 'The file is not UTF-8 and was read as windows-1252; check the accents in the names.',
-      },
-    ],
+  return guessed(iconv.decode(bytes, 'windows-1252'), 'windows-1252', 'windows-1252');
+}
+
+/** Titles of Japanese reports; no other text reads as these by chance. A Japanese Excel saves CSV as Shift_JIS. */
+const japaneseWords = /名前|氏名|参加|退出/;
+
+function guessed(text: string, encoding: TextEncoding, name: string): DecodedText {
+  const finding: Finding = {
+    code: 'attendance.encoding-guessed',
+    severity: 'note',
+    detail: `The file is not UTF-8 and was read as ${name}; check the accents and characters in the names.`,
+    params: { encoding: name },
   };
+  return { text, encoding, findings: [finding] };
 }
 
 /** True where everything but an unfinished character at the very end is valid: the download broke off. */

@@ -11,10 +11,15 @@ import { emptyFile, openText, type SourceFile } from './source-file.js';
 import { webexApiReader } from './webex-api.js';
 import { webexReader } from './webex.js';
 import { zoomMeetingReader } from './zoom-meeting.js';
+import { refuseRegistration } from './zoom-registration.js';
+import { zoomUsageReader } from './zoom-usage.js';
+import { zoomWebinarReader } from './zoom-webinar.js';
 
 /** In the order in which equal certainty is decided. */
 const readers: readonly Reader[] = [
   zoomMeetingReader,
+  zoomWebinarReader,
+  zoomUsageReader,
   webexReader,
   webexApiReader,
   meetReader,
@@ -34,7 +39,7 @@ export function readSourceFile(file: SourceFile, context: ReadContext): ReadOutc
   const candidates = recognise(file);
   // What a person says of the columns outranks what readers make of them.
   const reader = context.mapping === undefined ? surestOf(candidates)?.reader : sheetReader;
-  if (reader === undefined) return unknownFormat(file, candidates);
+  if (reader === undefined) return refuseRegistration(file) ?? unknownFormat(file, candidates);
   const outcome = reader.read(file, context);
   if (!outcome.ok) return outcome;
   const findings = [...file.findings, ...outcome.report.findings];

@@ -13,24 +13,30 @@ export interface ZoomHeader {
   layout: 'Z3' | 'Z4' | 'Z5' | 'Z6';
 }
 
+export type BlockValues = Partial<Record<ZoomBlockField, string>>;
+
 export interface ZoomBlock {
   layout: 'Z1' | 'Z2';
   line: number;
-  values: Partial<Record<ZoomBlockField, string>>;
+  values: BlockValues;
 }
 
 /** The first row that names a participant column set, wherever it stands (attendance-sources.md §1.1). */
 export function findZoomHeader(rows: readonly TableRow[]): ZoomHeader | null {
   for (const [index, row] of rows.entries()) {
-    if (row.cells.length < 3) continue;
-    const columns = columnsOf(row.cells);
-    if (!columns.has('name')) continue;
-    const hasTimes = columns.has('join') && columns.has('leave');
-    if (!hasTimes && !columns.has('totalMinutes') && !columns.has('minutes')) continue;
-    const titles = row.cells.map((cell) => cell.trim());
-    return { columns, titles, index, isTotals: !hasTimes, layout: layoutOf(titles, columns, !hasTimes) };
+    const header = row.cells.length < 3 ? null : headerAt(row, index, columnsOf(row.cells));
+    if (header !== null) return header;
   }
   return null;
+}
+
+/** Null where these columns are too few to tell who was there and how long. */
+export function headerAt(row: TableRow, index: number, columns: Map<ZoomColumn, number>): ZoomHeader | null {
+  if (!columns.has('name')) return null;
+  const hasTimes = columns.has('join') && columns.has('leave');
+  if (!hasTimes && !columns.has('totalMinutes') && !columns.has('minutes')) return null;
+  const titles = row.cells.map((cell) => cell.trim());
+  return { columns, titles, index, isTotals: !hasTimes, layout: layoutOf(titles, columns, !hasTimes) };
 }
 
 /** `Email` instead of `User Email` marks the newer wording. */
@@ -51,14 +57,23 @@ export function findZoomBlock(rows: readonly TableRow[]): ZoomBlock | null {
     if (!fields.has('topic') || !fields.has('meetingId')) continue;
     const valueRow = rows.slice(index + 1).find(({ cells }) => cells.some((cell) => cell.trim() !== ''));
     if (valueRow === undefined) return null;
-    const values: ZoomBlock['values'] = {};
-    for (const [field, at] of fields) {
-      const value = valueRow.cells[at]?.trim() ?? '';
-      if (value !== '') values[field] = value;
-    }
+    const values = blockValuesOf(fields, valueRow.cells);
     return { layout: fields.has('host') ? 'Z2' : 'Z1', line: valueRow.line, values };
   }
   return null;
+}
+
+/** Blank cells say nothing. */
+export function blockValuesOf(
+  fields: ReadonlyMap<ZoomBlockField, number>,
+  cells: readonly string[],
+): BlockValues {
+  const values: BlockValues = {};
+  for (const [field, at] of fields) {
+    const value = cells[at]?.trim() ?? '';
+    if (value !== '') values[field] = value;
+  }
+  return values;
 }
 
 /** `812 3456 7890` → `81234567890`; null for what a spreadsheet has turned into `8.12E+10`. */
@@ -69,7 +84,7 @@ export function meetingIdDigits(text: string | undefined): string | null {
 }
 
 /** The address in `ECHO Hub Host (echo-hub@hub.example)`, or the plain address of the older block; lower case. */
-export function hostAddressOf(block: ZoomBlock | null): string | null {
-  const bracketed = /\(([^()\s]+@[^()\s]+)\)\s*$/.exec(block?.values.host ?? '')?.[1];
-  return (bracketed ?? block?.values.hostEmail ?? null)?.toLowerCase() ?? null;
+export function hostAddressOf({ host, hostEmail }: BlockValues): string | null {
+  const bracketed = /\(([^()\s]+@[^()\s]+)\)\s*$/.exec(host ?? '')?.[1];
+  return (bracketed ?? hostEmail ?? null)?.toLowerCase() ?? null;
 }

@@ -9,12 +9,27 @@ import type { WallClock } from './wall-clock.js';
 import type { ZoomHeader } from './zoom-block.js';
 import { isYes } from './zoom-headers.js';
 import type { ZoomColumn } from './zoom-headers.js';
+import type { LineShape } from './zoom-lines.js';
 
 export interface RowSetting {
   header: ZoomHeader;
   hostAddress: string | null;
   clock: WallClock;
   findings: Finding[];
+}
+
+export function lineShapeOf({ columns, titles, isTotals }: ZoomHeader): LineShape {
+  const lastNeededIndex = isTotals
+    ? (columns.get('totalMinutes') ?? columns.get('minutes') ?? 0)
+    : Math.max(columns.get('join') ?? 0, columns.get('leave') ?? 0);
+  return { titles, nameIndexes: [columns.get('name') ?? 0], lastNeededIndex };
+}
+
+/** The cells of these lines that may hold a time. */
+export function momentCellsOf(lines: readonly TableRow[], { columns, isTotals }: ZoomHeader): string[] {
+  if (isTotals) return [];
+  const indexes = [columns.get('join'), columns.get('leave')].filter((index) => index !== undefined);
+  return lines.flatMap(({ cells }) => indexes.map((index) => cells[index]?.trim() ?? ''));
 }
 
 /** Zoom prints this where a registrant never came (attendance-sources.md §0 rule 10). */

@@ -41,6 +41,12 @@ test('two readings, the session near neither: both are named', () => {
   });
 });
 
+test('a month of meetings is settled by the few that are near', () => {
+  const days = ['01/05/2026 12:00', '01/12/2026 12:00', '02/02/2026 12:00', '02/09/2026 12:00'];
+  expect(choose(days)).toEqual({ ok: true, order: 'month-first' });
+  expect(choose(days.slice(1)).ok).toBe(false);
+});
+
 test('twenty-four hours is near, more is not', () => {
   expect(choose(['01/04/2026 12:00']).ok).toBe(true);
   expect(choose(['01/04/2026 11:59']).ok).toBe(false);

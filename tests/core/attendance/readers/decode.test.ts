@@ -34,6 +34,20 @@ test('windows-1252 keeps its curly apostrophe', () => {
   });
 });
 
+test('Shift_JIS of a Japanese spreadsheet is known by the words of its titles; accents stay windows-1252', () => {
+  const titles = '名前,参加時刻,退出時刻\r\n山田 花子,2026/1/5 12:00,';
+  expect(decoded(iconv.encode(titles, 'shift_jis'))).toEqual({
+    text: titles,
+    encoding: 'shift_jis',
+    codes: [['attendance.encoding-guessed', undefined]],
+  });
+  const french = 'Élodie Côté-Gagné – « été », Noël, œuvre';
+  expect(decoded(iconv.encode(french, 'windows-1252'))).toMatchObject({
+    text: french,
+    encoding: 'windows-1252',
+  });
+});
+
 describe('truncated UTF-8', () => {
   test.each([1, 2, 3])('%i bytes of a four-byte character at the end', (kept) => {
     const bytes = Buffer.concat([Buffer.from('Zoë\nBo '), Buffer.from('🩺').subarray(0, kept)]);

@@ -37,9 +37,9 @@ test('the values of the block stand on the next line that holds any', () => {
     line: 3,
     values: { topic: 'Pain', meetingId: '812-345-678', host: 'Hub (Hub@hub.example)' },
   });
-  expect(hostAddressOf(block)).toBe('hub@hub.example');
+  expect(hostAddressOf(block?.values ?? {})).toBe('hub@hub.example');
   expect(findZoomBlock(rows('Topic,ID,Host'))).toBeNull();
-  expect(hostAddressOf(null)).toBeNull();
+  expect(hostAddressOf({})).toBeNull();
 });
 
 test.each([
