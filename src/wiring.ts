@@ -13,6 +13,7 @@ import { createReporting } from './wiring/reporting.js';
 import { createZooming } from './wiring/zoom.js';
 import { createAmendSession } from './workflows/amend-session.js';
 import { createAnnounceSession } from './workflows/announce-session.js';
+import { createCallRoll } from './workflows/call-roll.js';
 import { createFinalizeSession } from './workflows/finalize-session.js';
 import { createInviteCohort } from './workflows/invite-cohort.js';
 import { createIssueCertificates } from './workflows/issue-certificates.js';
@@ -85,6 +86,7 @@ export function createServices(outside: Outside) {
     placing,
     evidence,
     ...intake,
+    callRoll: createCallRoll({ ...features, amend }),
     withdrawImport: createWithdrawImport({ ...features, amend }),
     finalizeSession: createFinalizeSession(features),
     verifyLedger: createVerifyLedger(features),

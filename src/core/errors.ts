@@ -21,6 +21,7 @@ export const problemCatalogue = {
   'schedule.no-such-time': [422, 'This local time does not exist on that day'],
   'schedule.ambiguous-time': [422, 'This local time happens twice on that day'],
   'schedule.empty': [422, 'The schedule has no sessions'],
+  'session.not-begun': [409, 'The session has not begun'],
   'session.not-ended': [409, 'The session has not ended'],
   'session.cancelled': [409, 'The session is cancelled'],
   'session.finalized': [409, 'The session is finalized'],

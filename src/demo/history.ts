@@ -56,7 +56,7 @@ async function callRolls(
       const clinicianId = ids.get(address);
       return clinicianId === undefined ? [] : [{ clinicianId, time: { minutes: call.minutes } }];
     });
-    await services.evidence.rollCall(lead, session.id, marks, call.reason);
+    await services.callRoll(lead, session.id, marks, call.reason);
   }
 }
 

@@ -28,6 +28,7 @@ import { sessionRoutes } from '../features/sessions/sessions.routes.js';
 import type { PageSpec } from '../platform/http/page.js';
 import { evidenceRoutes } from '../workflows/evidence.routes.js';
 import { intakeRoutes } from '../workflows/intake.routes.js';
+import { markRoutes } from '../workflows/marks.routes.js';
 import { inviteRoutes } from '../workflows/invites.routes.js';
 import type { Services } from '../wiring.js';
 import { reportingRoutes } from './reporting.js';
@@ -45,6 +46,7 @@ export function createEndpoints(services: Services) {
     ...catalogueRoutes(services.catalogue),
     ...evidenceRoutes(services.evidence, services.finalizeSession, services.withdrawImport),
     ...intakeRoutes(services.routeFiles, services.intake, services.programs),
+    ...markRoutes(services.evidence, services.callRoll),
     ...attendanceRoutes(services.attendance, services.reviews),
     ...creditRoutes(services.credits),
     ...certificateRoutes(services),

@@ -1,10 +1,12 @@
 // Evidence, credits and certificates: what is recorded about a session once it was held.
 import { createAttestationsService } from '../features/attendance/attestations.service.js';
 import { createAttendanceService } from '../features/attendance/attendance.service.js';
+import { createAttestedQuestions } from '../features/attendance/attested-questions.service.js';
 import { createIdentityService } from '../features/attendance/identity.service.js';
 import { createImportService } from '../features/attendance/import.service.js';
 import { createLiveService } from '../features/attendance/live.service.js';
 import { createMarksService } from '../features/attendance/marks.service.js';
+import { createRollCallService } from '../features/attendance/roll-call.service.js';
 import { createReviewService } from '../features/attendance/review.service.js';
 import type { AuditService } from '../features/audit/audit.service.js';
 import { rendererId } from '../features/certificates/certificate.js';
@@ -19,6 +21,7 @@ import { createCreditsService } from '../features/credits/credits.service.js';
 import type { EnrolmentsService } from '../features/enrolments/enrolments.service.js';
 import { createEvaluationsService } from '../features/evaluations/evaluations.service.js';
 import type { OrganizationsService } from '../features/organizations/organizations.service.js';
+import type { ProgramsService } from '../features/programs/programs.service.js';
 import type { CohortsService } from '../features/sessions/cohorts.service.js';
 import type { SessionsService } from '../features/sessions/sessions.service.js';
 import type { Clock } from '../platform/clock.js';
@@ -39,14 +42,19 @@ export function createAttending(people: {
   sessions: SessionsService;
   clinicians: CliniciansService;
   enrolments: EnrolmentsService;
+  programs: ProgramsService;
 }) {
+  const attestations = createAttestationsService(people);
+  const attestedQuestions = createAttestedQuestions(people);
   return {
     imports: createImportService(people),
-    identity: createIdentityService(people),
+    identity: createIdentityService({ ...people, attestedQuestions }),
     attendance: createAttendanceService(people),
     reviews: createReviewService(people),
     marks: createMarksService(people),
-    attestations: createAttestationsService(people),
+    attestations,
+    attestedQuestions,
+    rollCalls: createRollCallService({ ...people, attestations }),
     live: createLiveService(people),
   };
 }

@@ -3,34 +3,13 @@ import { z } from 'zod';
 import { created, endpoint, noContent, ok, type Endpoint } from '../platform/http/endpoint.js';
 import { finding, id, idParams, instant, line } from '../platform/http/schemas.js';
 import { importOutcome, reviewItem } from '../features/attendance/attendance.routes.js';
-import type { MarkedTime } from '../features/attendance/marks.service.js';
 import type { FinalizeSession } from './finalize-session.js';
 import type { RecordEvidence } from './record-evidence.js';
 import { reportBytesMax } from './report-limits.js';
 import type { WithdrawImport } from './withdraw-import.js';
 import { AppError } from '../core/errors.js';
 
-const rollCallMax = 2000;
-
 const reason = line(500);
-const intervals = z
-  .array(z.strictObject({ startsAt: instant, endsAt: instant }))
-  .min(1)
-  .max(100);
-const minutes = z.int().min(0).max(1440);
-
-/** Exactly one of the two ways to say how long. */
-const markedTime = { minutes: minutes.optional(), intervals: intervals.optional() };
-
-function timeOf(
-  body: { minutes?: number | undefined; intervals?: { startsAt: string; endsAt: string }[] | undefined },
-  pointer: string,
-): MarkedTime {
-  if (body.minutes !== undefined && body.intervals === undefined) return { minutes: body.minutes };
-  if (body.intervals !== undefined && body.minutes === undefined) return { intervals: body.intervals };
-  const detail = 'Say either minutes or intervals.';
-  throw new AppError('request.invalid', detail, { errors: [{ pointer, code: 'mark.one-of', detail }] });
-}
 
 const yes = z.enum(['true', 'false']).optional();
 
@@ -103,65 +82,22 @@ function withdrawEndpoint(withdraw: WithdrawImport): Endpoint {
   });
 }
 
-function markEndpoints(evidence: RecordEvidence): Endpoint[] {
-  const person = z.strictObject({ id, clinicianId: id });
-  return [
-    endpoint({
-      method: 'put',
-      path: '/sessions/{id}/attendance/{clinicianId}',
-      operationId: 'markAttendance',
-      tag: 'Attendance',
-      summary: 'Mark attendance by hand, with a reason',
-      access: 'signed-in',
-      params: person,
-      body: z.strictObject({ ...markedTime, reason }),
-      responses: { 204: { description: 'Marked' } },
-      answer: async ({ actor, params, body }) => {
-        await evidence.mark(actor, params.id, params.clinicianId, timeOf(body, '/body'), body.reason);
-        return noContent();
-      },
-    }),
-    endpoint({
-      method: 'post',
-      path: '/sessions/{id}/roll-call',
-      operationId: 'rollCall',
-      tag: 'Attendance',
-      summary: 'A list of marks with one reason',
-      access: 'signed-in',
-      params: idParams,
-      body: z.strictObject({
-        reason,
-        marks: z
-          .array(z.strictObject({ clinicianId: id, ...markedTime }))
-          .min(1)
-          .max(rollCallMax),
-      }),
-      responses: { 204: { description: 'All marked, or none' } },
-      answer: async ({ actor, params, body }) => {
-        const marks = body.marks.map((mark, index) => ({
-          clinicianId: mark.clinicianId,
-          time: timeOf(mark, `/body/marks/${index}`),
-        }));
-        await evidence.rollCall(actor, params.id, marks, body.reason);
-        return noContent();
-      },
-    }),
-    endpoint({
-      method: 'put',
-      path: '/sessions/{id}/evaluations/{clinicianId}',
-      operationId: 'markEvaluation',
-      tag: 'Evaluations',
-      summary: 'Mark an evaluation as done',
-      access: 'signed-in',
-      params: person,
-      body: z.strictObject({}),
-      responses: { 204: { description: 'Marked' } },
-      answer: async ({ actor, params }) => {
-        await evidence.markEvaluation(actor, params.id, params.clinicianId);
-        return noContent();
-      },
-    }),
-  ];
+function evaluationEndpoint(evidence: RecordEvidence): Endpoint {
+  return endpoint({
+    method: 'put',
+    path: '/sessions/{id}/evaluations/{clinicianId}',
+    operationId: 'markEvaluation',
+    tag: 'Evaluations',
+    summary: 'Mark an evaluation as done',
+    access: 'signed-in',
+    params: z.strictObject({ id, clinicianId: id }),
+    body: z.strictObject({}),
+    responses: { 204: { description: 'Marked' } },
+    answer: async ({ actor, params }) => {
+      await evidence.markEvaluation(actor, params.id, params.clinicianId);
+      return noContent();
+    },
+  });
 }
 
 const finalization = z
@@ -185,7 +121,7 @@ export function evidenceRoutes(
   return [
     importEndpoint(evidence),
     withdrawEndpoint(withdraw),
-    ...markEndpoints(evidence),
+    evaluationEndpoint(evidence),
     endpoint({
       method: 'post',
       path: '/review/{id}/resolve',

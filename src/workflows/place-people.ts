@@ -1,6 +1,7 @@
 // A place changed (enrolled late, another role in a session, two records merged): the sessions it touches follow at once.
 import { may, type Actor } from '../core/access.js';
 import { AppError } from '../core/errors.js';
+import type { AttestationsService } from '../features/attendance/attestations.service.js';
 import type { AttendanceService } from '../features/attendance/attendance.service.js';
 import type { CliniciansService } from '../features/clinicians/clinicians.service.js';
 import type { OrganizationsService } from '../features/organizations/organizations.service.js';
@@ -31,6 +32,7 @@ interface Deps {
   sessions: SessionsService;
   imports: ImportService;
   identity: IdentityService;
+  attestations: Pick<AttestationsService, 'stands'>;
   enrolments: EnrolmentsService;
   rosterImport: RosterImportService;
   assignments: AssignmentsService;
@@ -47,6 +49,7 @@ export function createPlacePeople(deps: Deps): PlacePeople {
     sessions,
     imports,
     identity,
+    attestations,
     enrolments,
     rosterImport,
     assignments,
@@ -65,7 +68,9 @@ export function createPlacePeople(deps: Deps): PlacePeople {
 
   async function reviewCohort(trx: Db, actor: Actor, cohortId: string, reason: string): Promise<void> {
     for (const session of await sessions.loadForCohort(trx, cohortId)) {
-      const hasEvidence = session.status === 'scheduled' && (await imports.list(trx, session.id)).length > 0;
+      if (session.status !== 'scheduled') continue;
+      const hasEvidence =
+        (await imports.list(trx, session.id)).length > 0 || (await attestations.stands(trx, session.id));
       if (hasEvidence) await placeAnew(trx, actor, session, reason);
     }
   }

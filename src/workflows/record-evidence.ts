@@ -1,11 +1,12 @@
-// Every way evidence arrives (a report, a mark by hand, a roll call, a settled review) takes this one road.
+// Every way evidence arrives (a report, a mark by hand, a settled review) takes this one road.
 import type { Actor } from '../core/access.js';
 import { AppError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import type { AttendanceService } from '../features/attendance/attendance.service.js';
 import type { IdentityService } from '../features/attendance/identity.service.js';
 import type { ImportService, ReportFile } from '../features/attendance/import.service.js';
-import type { MarkedTime, MarksService } from '../features/attendance/marks.service.js';
+import type { MarkedTime } from '../features/attendance/marked-time.js';
+import type { MarksService } from '../features/attendance/marks.service.js';
 import type { ReviewDecision, ReviewItem, ReviewService } from '../features/attendance/review.service.js';
 import type { AuditService } from '../features/audit/audit.service.js';
 import type { CreditsService } from '../features/credits/credits.service.js';
@@ -16,6 +17,7 @@ import type { Session } from '../features/sessions/session.js';
 import type { SessionsService } from '../features/sessions/sessions.service.js';
 import type { Database, Db } from '../platform/db/database.js';
 import type { AmendSession } from './amend-session.js';
+import { createReachHeld, refuseCancelled } from './reach-held.js';
 import type { PlacePeople } from './place-people.js';
 
 export interface ImportOutcome {
@@ -32,11 +34,6 @@ export interface ImportOutcome {
   replay: boolean;
 }
 
-export interface RollCallMark {
-  clinicianId: string;
-  time: MarkedTime;
-}
-
 export interface RecordEvidence {
   /** `preview` does everything and takes it back: nothing is written. */
   importReport(
@@ -46,7 +43,6 @@ export interface RecordEvidence {
     options: { preview: boolean },
   ): Promise<ImportOutcome>;
   mark(actor: Actor, sessionId: string, clinicianId: string, time: MarkedTime, reason: string): Promise<void>;
-  rollCall(actor: Actor, sessionId: string, marks: readonly RollCallMark[], reason: string): Promise<void>;
   settleReview(actor: Actor, reviewId: string, decision: ReviewDecision): Promise<ReviewItem>;
   markEvaluation(actor: Actor, sessionId: string, clinicianId: string): Promise<void>;
   /** A lead lets a loss through that waits for her (`pending-confirmation`). */
@@ -77,15 +73,6 @@ interface Deps {
   placing: Pick<PlacePeople, 'reviewCohort'>;
 }
 
-function refuseCancelled(session: Session): void {
-  if (session.status === 'cancelled') {
-    throw new AppError(
-      'session.cancelled',
-      'A cancelled session has no attendance. If it was held after all, schedule it again first.',
-    );
-  }
-}
-
 function shorterThanBefore(clinicianIds: readonly string[]): Finding[] {
   if (clinicianIds.length === 0) return [];
   return [
@@ -108,17 +95,9 @@ function importCorrected(before: string, after: string): Finding {
 }
 
 export function createRecordEvidence(deps: Deps): RecordEvidence {
-  const { database, audit, organizations, sessions, enrolments, imports, identity, reviews, marks, credits } =
-    deps;
+  const { database, audit, sessions, enrolments, imports, identity, reviews, marks, credits } = deps;
   const { evaluations, amend, placing } = deps;
-
-  async function reachHeld(trx: Db, actor: Actor, sessionId: string): Promise<Session> {
-    const { organizationId } = await sessions.reach(trx, actor, 'attendance.edit', sessionId);
-    await organizations.holdLedger(trx, organizationId);
-    const session = await sessions.load(trx, sessionId);
-    refuseCancelled(session);
-    return session;
-  }
+  const reachHeld = createReachHeld(deps);
 
   /** The same bytes, said to have been read wrongly: the earlier reading is withdrawn in favour of this one. */
   async function correct(
@@ -219,23 +198,8 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
     mark: (actor, sessionId, clinicianId, time, reason) =>
       database.write(async (trx) => {
         const session = await reachHeld(trx, actor, sessionId);
-        await marks.mark(trx, actor, session, 'manual', clinicianId, time, reason);
+        await marks.mark(trx, actor, session, clinicianId, time, reason);
         await amend(trx, actor, session, [clinicianId], `manual mark: ${reason}`, { losses: 'lead' });
-      }),
-    rollCall: (actor, sessionId, list, reason) =>
-      database.write(async (trx) => {
-        const session = await reachHeld(trx, actor, sessionId);
-        for (const { clinicianId, time } of list) {
-          await marks.mark(trx, actor, session, 'roll-call', clinicianId, time, reason);
-        }
-        await amend(
-          trx,
-          actor,
-          session,
-          list.map((mark) => mark.clinicianId),
-          `roll call: ${reason}`,
-          { losses: 'lead' },
-        );
       }),
     settleReview: (actor, reviewId, decision) =>
       database.write(async (trx) => {

@@ -11,8 +11,14 @@ export type Worth =
   | { kind: 'whole-session' }
   | { kind: 'intervals'; intervals: readonly Interval[] };
 
+/** From so long before the start people are in the room: rolls are called and codes are shown. */
+export const attestedEarlyMinutes = 15;
+
+/** Whose word an attested attendance rests on; `shared-screen`: her own, for a device of her site. */
+export type AttestedBy = 'roll-call' | 'check-in' | 'shared-screen';
+
 export interface Attestation {
-  kind: 'roll-call' | 'check-in';
+  kind: Exclude<AttestedBy, 'shared-screen'>;
   /** The instant it proves; null where it is about the session as a whole. */
   momentAt: Instant | null;
   worth: Worth;

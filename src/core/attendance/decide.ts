@@ -1,7 +1,13 @@
 // From presence or a manual mark to the fact of attendance: minutes, status, and what it rests on.
 import { intersectIntervals, totalSeconds, uniteIntervals } from '../time/interval.js';
 import type { Interval } from '../time/interval.js';
-import { attestedTime, nothingAttested, type AttestedTime, type Attestation } from './attestation.js';
+import {
+  attestedTime,
+  nothingAttested,
+  type AttestedBy,
+  type AttestedTime,
+  type Attestation,
+} from './attestation.js';
 import type { AttendanceStatus, Evidence } from './evidence.js';
 import type { Presence } from './presence.js';
 
@@ -33,6 +39,8 @@ export interface AttendanceDecision {
   minutes: number;
   status: AttendanceStatus;
   evidence: Evidence;
+  /** Of `attested` only. */
+  attestedBy: AttestedBy | null;
   /** Empty where only a number of minutes is known. */
   intervals: Interval[];
   totalsOnlySeconds: number | null;
@@ -64,10 +72,10 @@ export function decideAttendance(input: AttendanceInput): AttendanceDecision {
 function byEvidence({ window, presence, shared, attestations = [] }: AttendanceInput): Measured {
   const measured = besideOthers(bySources(presence), bySources(shared ?? null));
   const rollCall = attestedOf(attestations, 'roll-call', window);
-  if (rollCall.seconds > measured.seconds) return byWord(rollCall);
+  if (rollCall.seconds > measured.seconds) return byWord('roll-call', rollCall);
   if (measured.seconds > 0) return measured;
   const checkIn = attestedOf(attestations, 'check-in', window);
-  return checkIn.seconds > 0 ? byWord(checkIn) : measured;
+  return checkIn.seconds > 0 ? byWord('check-in', checkIn) : measured;
 }
 
 /** Her own connections and those of the screen she shared, together; where only one has times, the longer. */
@@ -80,7 +88,9 @@ function besideOthers(own: Measured, shared: Measured): Measured {
     : shared.seconds > own.seconds
       ? shared
       : own;
-  return together.seconds > own.seconds ? { ...together, evidence: 'attested' } : own;
+  return together.seconds > own.seconds
+    ? { ...together, evidence: 'attested', attestedBy: 'shared-screen' }
+    : own;
 }
 
 function attestedOf(
@@ -92,10 +102,11 @@ function attestedOf(
   return own.length === 0 ? nothingAttested : attestedTime(own, window);
 }
 
-function byWord({ intervals, minutes, seconds }: AttestedTime): Measured {
+function byWord(attestedBy: AttestedBy, { intervals, minutes, seconds }: AttestedTime): Measured {
   return {
     seconds,
     evidence: 'attested',
+    attestedBy,
     intervals,
     totalsOnlySeconds: null,
     manualMinutes: minutes,
@@ -104,7 +115,7 @@ function byWord({ intervals, minutes, seconds }: AttestedTime): Measured {
 }
 
 function byHand(manual: ManualMark, window: Interval): Measured {
-  const base = { evidence: 'manual', totalsOnlySeconds: null, adjusted: true } as const;
+  const base = { evidence: 'manual', attestedBy: null, totalsOnlySeconds: null, adjusted: true } as const;
   if ('intervals' in manual) {
     const intervals = intersectIntervals(manual.intervals, [window]);
     return { ...base, intervals, seconds: totalSeconds(intervals), manualMinutes: null };
@@ -117,7 +128,7 @@ function byHand(manual: ManualMark, window: Interval): Measured {
 }
 
 function bySources(presence: Presence | null): Measured {
-  const base = { manualMinutes: null, adjusted: false } as const;
+  const base = { attestedBy: null, manualMinutes: null, adjusted: false } as const;
   if (presence === null)
     return { ...base, seconds: 0, evidence: 'exact', intervals: [], totalsOnlySeconds: null };
   const { evidence, totalsOnlySeconds } = presence;

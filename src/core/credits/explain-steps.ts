@@ -1,6 +1,7 @@
 // The rungs of the explanation: from the raw joins to the cap, each with its figure and its words.
 import type { Bilingual } from '../bilingual.js';
-import { formatCredits, sayNumber } from './amount.js';
+import { divideFloor, formatCredits, sayNumber } from './amount.js';
+import { wordOf } from './attested-word.js';
 import type { CapScope } from './caps.js';
 import { minutesWord, secondsText } from './explain-refusal.js';
 import { roundingPhrase } from './explain-rounding.js';
@@ -34,8 +35,14 @@ export const capNames: Readonly<Record<CapScope, Bilingual>> = {
   year: { en: 'the limit for the year', fr: 'le plafond pour l’année' },
 };
 
-/** What the evidence says: joins, united, clipped; or a total; or somebody's mark. */
+/** What the evidence says: joins, united, clipped; or a total; or somebody's mark or word. */
 function evidenceSteps({ attendance }: CreditInput, { time }: LearnerOutcome): ExplanationStep[] {
+  const word = wordOf(attendance);
+  if (word !== null) {
+    const minutes = attendance.manualMinutes ?? divideFloor(attendance.presentSeconds, 60);
+    const en = `${word.en}: ${minutesWord(minutes, 'en')}`;
+    return [step('attested', minutes, en, `${word.fr}\u00a0: ${minutesWord(minutes, 'fr')}`)];
+  }
   if (time.basis === 'attested') {
     const minutes = attendance.manualMinutes ?? 0;
     const marked = { en: minutesWord(minutes, 'en'), fr: minutesWord(minutes, 'fr') };

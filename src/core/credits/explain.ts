@@ -1,6 +1,7 @@
 // The reckoning of a learner as a ladder of steps and as one sentence, in English and French.
 import type { Bilingual } from '../bilingual.js';
 import { divideFloor, formatCredits } from './amount.js';
+import { openingOf } from './attested-word.js';
 import { explainRefusal, minutesWord, secondsText, stepOfRefusal } from './explain-refusal.js';
 import { roundingPhrase } from './explain-rounding.js';
 import { amountText, capNames, ruleSteps, step, timeSteps } from './explain-steps.js';
@@ -24,9 +25,16 @@ export function explainLearner(input: CreditInput, learner: LearnerOutcome): Exp
   return { steps, sentence };
 }
 
-function presenceClause({ time }: LearnerOutcome): Bilingual {
+function presenceClause({ attendance }: CreditInput, { time }: LearnerOutcome): Bilingual {
   const present = divideFloor(time.presentCountedSeconds, 60);
   const counted = time.sessionCountedMinutes;
+  const opening = openingOf(attendance);
+  if (opening !== null) {
+    return {
+      en: `${opening.en} ${present} of the ${counted} counted minutes`,
+      fr: `${opening.fr} ${present} des ${counted} minutes comptées`,
+    };
+  }
   if (time.basis === 'attested') {
     return {
       en: `Your presence was marked by hand for ${present} of the ${counted} counted minutes`,
@@ -79,7 +87,7 @@ function middleClauses(input: CreditInput, learner: LearnerOutcome): Bilingual[]
 
 /** “You were present 38 of the 60 counted minutes; rounded to the nearest quarter hour that is 0.75 credit.” */
 function awardSentence(input: CreditInput, learner: LearnerOutcome): Bilingual {
-  const start = presenceClause(learner);
+  const start = presenceClause(input, learner);
   const middle = middleClauses(input, learner);
   const words = amountText(input, learner, learner.creditsThousandths);
   const held =

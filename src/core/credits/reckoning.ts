@@ -1,4 +1,5 @@
 // What goes into a reckoning of credit and what comes out of it.
+import type { AttestedBy } from '../attendance/attestation.js';
 import type { Bilingual } from '../bilingual.js';
 import type { Finding } from '../finding.js';
 import type { Day, Instant } from '../time/instant.js';
@@ -41,6 +42,8 @@ export interface AttendanceFacts {
   /** Minutes somebody attested; they replace what the connections say. */
   manualMinutes: number | null;
   evidence: EvidenceKind;
+  /** Of `attested` only: what the explanation names. */
+  attestedBy?: AttestedBy | undefined;
   /** Unconfirmed evidence earns nothing yet. */
   provisional?: boolean | undefined;
 }

@@ -14,6 +14,7 @@ import {
   insertPerson,
   insertPersonAddress,
   insertToken,
+  listActorNames,
   listPersonAddresses,
   listStandingGrants,
   touchToken,
@@ -39,6 +40,8 @@ export interface AccountsService {
   /** Undefined when no `Authorization` was sent; throws `auth.invalid-token` on anything but a standing token. */
   actorOfBearer(authorization: string | undefined): Promise<Actor | undefined>;
   actorOfPerson(db: Db, personId: string): Promise<Actor>;
+  /** What whoever acted is called, for staff who read it beside the act; who has no name is left out. */
+  namesOf(db: Db, actorIds: readonly string[]): Promise<Map<string, string>>;
   /** The person behind a proved address, made at her first sign-in. */
   ensurePerson(trx: Db, address: string, language: 'en' | 'fr', displayName?: string): Promise<string>;
   grant(trx: Db, actor: Actor, personId: string, grant: Grant): Promise<void>;
@@ -129,6 +132,10 @@ export function createAccountsService(deps: {
         })),
         addresses: await listPersonAddresses(db, personId),
       };
+    },
+    namesOf: async (db, actorIds) => {
+      const rows = await listActorNames(db, [...new Set(actorIds)]);
+      return new Map(rows.flatMap(({ id, name }) => (name === null ? [] : [[id, name] as const])));
     },
     ensurePerson: async (trx, address, language, displayName) => {
       const found = await findPersonByAddress(trx, address);

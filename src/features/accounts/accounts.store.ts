@@ -82,6 +82,22 @@ export async function listPersonAddresses(db: Db, personId: string): Promise<str
   return rows.map((row) => row.address);
 }
 
+/** What people and tokens are called, by their ids; a person without a name by an address of hers. */
+export async function listActorNames(
+  db: Db,
+  ids: readonly string[],
+): Promise<{ id: string; name: string | null }[]> {
+  const persons: { id: string; name: string | null }[] = await db('persons')
+    .leftJoin('person_addresses', 'person_addresses.person_id', 'persons.id')
+    .whereIn('persons.id', [...ids])
+    .groupBy('persons.id', 'persons.display_name')
+    .select('persons.id', db.raw('coalesce(persons.display_name, min(person_addresses.address)) as name'));
+  const tokens: { id: string; name: string }[] = await db('api_tokens')
+    .whereIn('id', [...ids])
+    .select('id', 'name');
+  return [...persons, ...tokens];
+}
+
 export async function insertGrant(db: Db, row: GrantRow): Promise<void> {
   await db('grants').insert(row);
 }

@@ -15,6 +15,9 @@ export const attendanceEntry = z
     status: z.enum(['attended', 'partial', 'absent', 'provisional']),
     intervals: z.array(z.object({ startsAt: instant, endsAt: instant })),
     evidence: z.enum(['exact', 'minute', 'totals-only', 'attested', 'manual']).nullable(),
+    attestedBy: z.enum(['roll-call', 'check-in', 'shared-screen']).nullable().meta({
+      description: 'Whose word it rests on, where `evidence` is `attested`.',
+    }),
     adjusted: z.boolean(),
   })
   .meta({ id: 'AttendanceEntry' });

@@ -1,5 +1,6 @@
 // The fact of attendance: recomputed from connections, links and marks; listed for leads.
 import { requireAccess, type Actor } from '../../core/access.js';
+import type { AttestedBy } from '../../core/attendance/attestation.js';
 import { decideAttendance, type ManualMark } from '../../core/attendance/decide.js';
 import type { AttendanceStatus, Evidence } from '../../core/attendance/evidence.js';
 import { instantFromEpochSeconds, type Instant } from '../../core/time/instant.js';
@@ -25,6 +26,7 @@ export interface Attendance {
   minutes: number;
   status: AttendanceStatus;
   evidence: Evidence;
+  attestedBy: AttestedBy | null;
   intervals: Interval[];
   joins: number;
   totalsOnlySeconds: number | null;
@@ -41,6 +43,7 @@ export interface AttendanceEntry {
   status: AttendanceStatus;
   intervals: { startsAt: Instant; endsAt: Instant }[];
   evidence: Evidence | null;
+  attestedBy: AttestedBy | null;
   adjusted: boolean;
 }
 
@@ -73,6 +76,7 @@ export function toAttendance(row: AttendanceRow): Attendance {
     minutes: row.minutes,
     status: row.status,
     evidence: row.evidence,
+    attestedBy: row.attested_by,
     intervals: JSON.parse(row.intervals_json) as Interval[],
     joins: row.joins,
     totalsOnlySeconds: row.totals_only_seconds,
@@ -126,6 +130,7 @@ export function createAttendanceService(deps: {
       minutes: decision.minutes,
       status: decision.status,
       evidence: decision.evidence,
+      attested_by: decision.attestedBy,
       intervals_json: JSON.stringify(decision.intervals),
       joins: (presences?.presence?.joins ?? 0) + (presences?.shared?.joins ?? 0),
       totals_only_seconds: decision.totalsOnlySeconds,
@@ -206,6 +211,7 @@ export function createAttendanceService(deps: {
             endsAt: instantFromEpochSeconds(interval.endSeconds),
           })),
           evidence: row?.evidence ?? null,
+          attestedBy: row?.attestedBy ?? null,
           adjusted: row?.adjusted ?? false,
         };
       });

@@ -1,4 +1,5 @@
 // Rows of attendance: the fact a clinician and a session share.
+import type { AttestedBy } from '../../core/attendance/attestation.js';
 import type { AttendanceStatus, Evidence } from '../../core/attendance/evidence.js';
 import type { Db } from '../../platform/db/database.js';
 
@@ -10,6 +11,7 @@ export interface AttendanceRow {
   minutes: number;
   status: AttendanceStatus;
   evidence: Evidence;
+  attested_by: AttestedBy | null;
   intervals_json: string;
   joins: number;
   totals_only_seconds: number | null;

@@ -6,7 +6,7 @@ import type { Clock } from '../../platform/clock.js';
 import type { Db } from '../../platform/db/database.js';
 import type { Ids } from '../../platform/ids.js';
 import type { Session } from '../sessions/session.js';
-import { insertAttestations, undoAttestations } from './attestations.store.js';
+import { insertAttestations, listStandingAttestations, undoAttestations } from './attestations.store.js';
 
 export interface Attested {
   clinicianId: string;
@@ -15,7 +15,10 @@ export interface Attested {
 }
 
 export interface AttestationsService {
-  /** Adds to what stands; whose attendance to reckon anew is the caller's to know. Access is judged before. */
+  /**
+   * Adds to what stands and answers the new ids, in order; whose attendance to reckon anew is the caller's to know.
+   * Access is judged before.
+   */
   attest(
     trx: Db,
     actor: Actor,
@@ -23,30 +26,34 @@ export interface AttestationsService {
     kind: Attestation['kind'],
     people: readonly Attested[],
     reason: string | null,
-  ): Promise<void>;
+    gridId?: string,
+  ): Promise<string[]>;
+  stands(db: Db, sessionId: string): Promise<boolean>;
   /** Those of one kind of these clinicians count no more. */
   undo(trx: Db, session: Session, kind: Attestation['kind'], clinicianIds: readonly string[]): Promise<void>;
 }
 
 export function createAttestationsService({ clock, ids }: { clock: Clock; ids: Ids }): AttestationsService {
   return {
-    attest: (trx, actor, session, kind, people, reason) =>
-      insertAttestations(
-        trx,
-        people.map(({ clinicianId, momentAt, worth }) => ({
-          id: ids.next(),
-          organization_id: session.organizationId,
-          session_id: session.id,
-          clinician_id: clinicianId,
-          kind,
-          moment_at: momentAt,
-          worth_json: JSON.stringify(worth),
-          reason,
-          made_at: clock.now(),
-          made_by: actor.id,
-          undone_at: null,
-        })),
-      ),
+    attest: async (trx, actor, session, kind, people, reason, gridId) => {
+      const rows = people.map(({ clinicianId, momentAt, worth }) => ({
+        id: ids.next(),
+        organization_id: session.organizationId,
+        session_id: session.id,
+        clinician_id: clinicianId,
+        kind,
+        moment_at: momentAt,
+        worth_json: JSON.stringify(worth),
+        reason,
+        made_at: clock.now(),
+        made_by: actor.id,
+        undone_at: null,
+        grid_id: gridId ?? null,
+      }));
+      await insertAttestations(trx, rows);
+      return rows.map((row) => row.id);
+    },
+    stands: async (db, sessionId) => (await listStandingAttestations(db, sessionId)).length > 0,
     undo: (trx, session, kind, clinicianIds) =>
       undoAttestations(trx, { sessionId: session.id, clinicianIds, kind }, clock.now()),
   };

@@ -14,6 +14,8 @@ export interface AttestationRow {
   made_at: string;
   made_by: string;
   undone_at: string | null;
+  /** The file it was taken from, where it was one. */
+  grid_id: string | null;
 }
 
 const rowsPerStatement = 500;

@@ -51,6 +51,7 @@ export interface ManualMarkRow {
   id: string;
   session_id: string;
   clinician_id: string;
+  /** `roll-call`: of the first release, before roll calls were attested. */
   source: 'manual' | 'roll-call';
   minutes: number | null;
   intervals_json: string | null;
@@ -211,6 +212,10 @@ export async function undoManualMarks(
     .where({ session_id: sessionId, clinician_id: clinicianId })
     .whereNull('undone_at')
     .update({ undone_at: at });
+}
+
+export async function undoManualMark(db: Db, id: string, at: string): Promise<void> {
+  await db('manual_marks').where({ id }).whereNull('undone_at').update({ undone_at: at });
 }
 
 export function listStandingMarks(db: Db, sessionId: string): Promise<ManualMarkRow[]> {

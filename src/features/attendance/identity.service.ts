@@ -15,6 +15,7 @@ import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
 import type { OrganizationsService } from '../organizations/organizations.service.js';
 import type { Session } from '../sessions/session.js';
+import { isAboutPerson, type AttestedQuestions } from './attested-questions.service.js';
 import { isLive, listParticipantKeys, listWitnessRows, type ConnectionRow } from './evidence.store.js';
 import {
   dropOpenReviews,
@@ -79,8 +80,9 @@ export function createIdentityService(deps: {
   organizations: Pick<OrganizationsService, 'holdLedger'>;
   clinicians: CliniciansService;
   enrolments: EnrolmentsService;
+  attestedQuestions: AttestedQuestions;
 }): IdentityService {
-  const { clock, ids, organizations, clinicians, enrolments } = deps;
+  const { clock, ids, organizations, clinicians, enrolments, attestedQuestions } = deps;
 
   async function knownPeople(trx: Db, session: Session): Promise<KnownPerson[]> {
     const roles = await enrolments.rolesForSession(trx, session);
@@ -197,7 +199,7 @@ export function createIdentityService(deps: {
       const keys = (await listStandingLinks(db, session.id)).map((row) => row.participant_key);
       const linked = new Set(keys.filter((key) => seen.has(key)));
       const waiting = (await listReviews(db, session.id))
-        .filter((row) => row.status === 'open')
+        .filter((row) => row.status === 'open' && !isAboutPerson(row))
         .map((row) => row.participant_key);
       return {
         matched: linked.size,
@@ -213,7 +215,8 @@ export function createIdentityService(deps: {
       const linkedKeys = new Set(links.map((row) => row.participant_key));
       const linkedHere = [...linkedKeys].filter((key) => groups.has(key));
       const filed = await listReviews(trx, session.id);
-      const isGone = (row: ReviewRow) => row.status === 'open' && !groups.has(row.participant_key);
+      const isGone = (row: ReviewRow) =>
+        row.status === 'open' && !groups.has(row.participant_key) && !isAboutPerson(row);
       await dropOpenReviews(trx, filed.filter(isGone));
       const reviews = new Map(filed.filter((row) => !isGone(row)).map((row) => [row.participant_key, row]));
       const window = windowOf(session);
@@ -251,9 +254,14 @@ export function createIdentityService(deps: {
       const certainByKey = new Map(certain.map((match) => [match.key, match.clinicianId]));
       const open = [...reviews.values()].filter((row) => row.status === 'open');
       await closeSettledByEvidence(trx, open, waitingKeys, certainByKey);
+      const asked = await attestedQuestions.ask(trx, session);
       return {
         clinicianIds: [
-          ...new Set([...certain.map((match) => match.clinicianId), ...links.map((row) => row.clinician_id)]),
+          ...new Set([
+            ...certain.map((match) => match.clinicianId),
+            ...links.map((row) => row.clinician_id),
+            ...asked,
+          ]),
         ],
         matched: new Set([...linkedHere, ...certainByKey.keys()]).size,
         toReview: waitingKeys.size,

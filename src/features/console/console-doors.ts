@@ -4,11 +4,13 @@ import type { DateOrder } from '../../core/attendance/readers/dates.js';
 import type { Finding } from '../../core/finding.js';
 import type { Database } from '../../platform/db/database.js';
 import type { Messages } from '../../platform/i18n/messages.js';
+import type { AccountsService } from '../accounts/accounts.service.js';
 import type { AttendanceService } from '../attendance/attendance.service.js';
 import type { RouteCandidate } from '../../core/attendance/routing.js';
 import type { ImportService, ReportFile } from '../attendance/import.service.js';
-import type { MarkedTime } from '../attendance/marks.service.js';
+import type { MarkedTime } from '../attendance/marked-time.js';
 import type { ReviewDecision, ReviewService } from '../attendance/review.service.js';
+import type { RollCallMark, RollCallService } from '../attendance/roll-call.service.js';
 import type { IssueService } from '../certificates/issue.service.js';
 import type { CatalogueService } from '../credits/catalogue.service.js';
 import type { CreditsService } from '../credits/credits.service.js';
@@ -18,6 +20,8 @@ import type { IntakeScope } from '../intake/locate.service.js';
 import type { OutboxService } from '../outbox/outbox.service.js';
 import type { ApprovalsService } from '../programs/approvals.service.js';
 import type { ProgramsService } from '../programs/programs.service.js';
+import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
+import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { CohortsService } from '../sessions/cohorts.service.js';
 import type { SessionsService } from '../sessions/sessions.service.js';
 
@@ -71,21 +75,26 @@ export interface InviteOutcome {
 export interface ConsoleDoors {
   database: Database;
   messages: Messages;
+  accounts: Pick<AccountsService, 'namesOf'>;
   programs: ProgramsService;
   approvals: ApprovalsService;
   catalogue: CatalogueService;
   cohorts: CohortsService;
   sessions: SessionsService;
+  clinicians: Pick<CliniciansService, 'loadMany'>;
+  enrolments: Pick<EnrolmentsService, 'rolesForSession'>;
   rosterImport: RosterImportService;
   imports: ImportService;
   attendance: AttendanceService;
   reviews: ReviewService;
+  rollCalls: Pick<RollCallService, 'listStanding' | 'opensAt'>;
   credits: CreditsService;
   issue: IssueService;
   outbox: OutboxService;
   evidence: EvidenceDoor;
   intake: IntakeService;
   routeFiles: RouteFilesDoor;
+  callRoll(actor: Actor, sessionId: string, marks: readonly RollCallMark[], reason: string): Promise<void>;
   finalizeSession(actor: Actor, sessionId: string): Promise<unknown>;
   inviteCohort(
     actor: Actor,

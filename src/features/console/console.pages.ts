@@ -16,6 +16,7 @@ import { attempt, type Failure } from './failure.js';
 import { filesPages } from './files.pages.js';
 import { programPages } from './program.pages.js';
 import { reportPages } from './report.pages.js';
+import { rollCallPages } from './roll-call.pages.js';
 import { sessionPages } from './session.pages.js';
 import { createToday } from './today.service.js';
 
@@ -114,5 +115,6 @@ export function consolePages(doors: ConsoleDoors): PageSpec[] {
     ...sessionPages(doors),
     ...reportPages(doors),
     ...filesPages(doors),
+    ...rollCallPages(doors),
   ];
 }

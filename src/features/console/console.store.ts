@@ -143,9 +143,10 @@ export async function listSessionsInNeed(
       'programs.name_en as program_name_en',
       'programs.name_fr as program_name_fr',
       openReviews.clone().count('*').as('open_reviews'),
-      db.raw('case when exists ? or exists ? then 1 else 0 end as has_evidence', [
+      db.raw('case when exists ? or exists ? or exists ? then 1 else 0 end as has_evidence', [
         evidence('imports').whereNull('imports.withdrawn_at'),
         evidence('manual_marks'),
+        evidence('attestations').whereNull('attestations.undone_at'),
       ]),
     )) as (Omit<SessionInNeed, 'has_evidence' | 'open_reviews'> & {
     open_reviews: number | string;

@@ -20,6 +20,7 @@ import {
 } from './award-lines.js';
 import type { ConsoleDoors } from './console-doors.js';
 import { findingGroups } from './finding-words.js';
+import { createRoomView } from './room-view.service.js';
 import {
   findPersonInReach,
   findStandingMark,
@@ -31,6 +32,8 @@ type Deps = Pick<
   ConsoleDoors,
   | 'database'
   | 'messages'
+  | 'accounts'
+  | 'rollCalls'
   | 'sessions'
   | 'cohorts'
   | 'programs'
@@ -72,6 +75,10 @@ function admittedOf(rows: readonly ConnectionSeen[], window: Interval): Connecti
   });
 }
 
+/** What counts is what somebody said, whatever rows there are besides. */
+const isByWord = ({ evidence, attestedBy }: AttendanceEntry): boolean =>
+  evidence === 'manual' || attestedBy === 'roll-call' || attestedBy === 'check-in';
+
 const toInterval = ({ startsAt, endsAt }: { startsAt: Instant; endsAt: Instant }): Interval => ({
   startSeconds: epochSecondsOf(startsAt),
   endSeconds: epochSecondsOf(endsAt),
@@ -90,6 +97,8 @@ export function createSessionSheet(deps: Deps) {
     reviews,
     credits,
   } = deps;
+
+  const room = createRoomView(deps);
 
   function barOf(
     session: Session,
@@ -147,7 +156,7 @@ export function createSessionSheet(deps: Deps) {
 
   function toPerson(session: Session, entry: AttendanceEntry, lines: CreditLines, language: Language) {
     const awards = lines.awards.get(entry.clinicianId) ?? [];
-    const { clinicianId, name, role, minutes, status, evidence, adjusted } = entry;
+    const { clinicianId, name, role, minutes, status, evidence, attestedBy, adjusted } = entry;
     const isAbsent = status === 'absent' && awards.length === 0;
     const bar = isAbsent ? null : barOf(session, entry, entry.intervals.map(toInterval), language);
     return {
@@ -157,6 +166,7 @@ export function createSessionSheet(deps: Deps) {
       minutes,
       status,
       evidence,
+      attestedBy,
       adjusted,
       bar,
       awards,
@@ -182,6 +192,7 @@ export function createSessionSheet(deps: Deps) {
         losing: people.filter((person) => person.losses.length > 0),
         present: people.filter((person) => person.bar !== null),
         absent: people.filter((person) => person.bar === null),
+        room: await room.load(session, now),
         roster: (await listRoster(database.read, session.cohortId)).map(({ clinician_id: id, name }) => ({
           id,
           name,
@@ -212,7 +223,7 @@ export function createSessionSheet(deps: Deps) {
       const told = await listConnectionsOf(database.read, sessionId, clinicianId);
       const rows = admittedOf(told, toInterval(session));
       const drawn =
-        entry.evidence === 'manual' || rows.length === 0
+        isByWord(entry) || rows.length === 0
           ? entry.intervals.map(toInterval)
           : unitePresence(rows.map(toFacts), allTime).intervals;
       const mark = await findStandingMark(database.read, sessionId, clinicianId);
@@ -232,6 +243,7 @@ export function createSessionSheet(deps: Deps) {
         })),
         mark:
           mark === undefined ? null : { minutes: mark.minutes, reason: mark.reason, madeAt: mark.made_at },
+        attested: await room.attestedOf(session, clinicianId, language),
       };
     },
   };

@@ -7,14 +7,12 @@ import {
   type PageReply,
   type PageSpec,
 } from '../../platform/http/page.js';
-import { line } from '../../platform/http/schemas.js';
 import { AppError, notFound } from '../../core/errors.js';
 import type { ReviewDecision } from '../attendance/review.service.js';
 import type { ConsoleDoors } from './console-doors.js';
 import { attempt, type Failure } from './failure.js';
 import { createSessionSheet, type SessionSheet } from './session-sheet.service.js';
-
-const reasonCharactersMax = 500;
+import { requireReason } from './typed-fields.js';
 
 interface TypedMark {
   clinicianId: string;
@@ -73,15 +71,6 @@ async function personView(
     { ...loaded, ...nothingShown, ...shown },
     { status: shown.failure?.status ?? 200 },
   );
-}
-
-function requireReason(text: string): string {
-  const reason = line(reasonCharactersMax).safeParse(text);
-  if (reason.success) return reason.data;
-  const detail = 'Say in one line why, so that an auditor understands it later.';
-  throw new AppError('request.invalid', detail, {
-    errors: [{ pointer: '/body/reason', code: 'reason.required', detail }],
-  });
 }
 
 function requireMinutes(text: string): number {

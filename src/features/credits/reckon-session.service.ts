@@ -100,6 +100,8 @@ function reckonOne(
       totalsOnlySeconds: taking.attendance.totalsOnlySeconds,
       manualMinutes: taking.attendance.manualMinutes,
       evidence: taking.attendance.evidence,
+      // Absent where nobody's word counts: inputs of earlier awards keep their hash.
+      ...(taking.attendance.attestedBy === null ? {} : { attestedBy: taking.attendance.attestedBy }),
       provisional: taking.attendance.status === 'provisional',
     },
     role: taking.role,

@@ -50,6 +50,7 @@ describe('decideAttendance', () => {
       minutes: 0,
       status: 'absent',
       evidence: 'exact',
+      attestedBy: null,
       intervals: [],
       totalsOnlySeconds: null,
       manualMinutes: null,
@@ -186,7 +187,12 @@ describe('attestations', () => {
     decideAttendance({ window, presence, attestations, manual: null });
 
   test('a roll call counts where it is longer than what was measured', () => {
-    expect(attest([rollCall])).toMatchObject({ minutes: 60, evidence: 'attested', status: 'attended' });
+    expect(attest([rollCall])).toMatchObject({
+      minutes: 60,
+      evidence: 'attested',
+      attestedBy: 'roll-call',
+      status: 'attended',
+    });
     expect(attest([rollCall], present(1200))).toMatchObject({ minutes: 60, evidence: 'attested' });
     expect(attest([{ ...rollCall, worth: { kind: 'minutes', minutes: 10 } }], present(1200))).toMatchObject({
       minutes: 20,
@@ -195,7 +201,11 @@ describe('attestations', () => {
   });
 
   test('a code counts only where no connection tells more exactly', () => {
-    expect(attest([code({ kind: 'whole-session' })])).toMatchObject({ minutes: 60, evidence: 'attested' });
+    expect(attest([code({ kind: 'whole-session' })])).toMatchObject({
+      minutes: 60,
+      evidence: 'attested',
+      attestedBy: 'check-in',
+    });
     expect(attest([code({ kind: 'whole-session' })], present(300))).toMatchObject({
       minutes: 5,
       evidence: 'exact',
