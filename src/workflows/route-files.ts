@@ -40,7 +40,13 @@ export interface RouteFiles {
 }
 
 /** Sending such a file again, or to another session, mends nothing; a person would only look at it in vain. */
-const hopeless: readonly string[] = ['attendance.empty', 'attendance.unreadable', 'request.too-large'];
+const hopeless: readonly string[] = [
+  'attendance.empty',
+  'attendance.unreadable',
+  'attendance.roster-file',
+  'attendance.partial-report',
+  'request.too-large',
+];
 
 const notCertain = {
   code: 'intake.no-certain-session',

@@ -1,5 +1,6 @@
 // Zoom's other files through the API: webinars, usage exports, and registration reports, which are rosters.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import supertest from 'supertest';
 import { describeEachEngine } from '../support/engines.js';
 import { fixtureBytes } from '../support/read-report.js';
 import { startService, type TestService } from '../support/service.js';
@@ -58,7 +59,7 @@ describeEachEngine('Zoom files through the API', (engine) => {
       expect(await world.reviews(sessionId)).toEqual([]);
       const done = await world.importReport(sessionId, report, toronto);
       expect(done.status).toBe(201);
-      expect(done.body).toMatchObject({ source: 'zoom-webinar', rows: 6, toReview: 1, findings: [] });
+      expect(done.body).toMatchObject({ source: 'zoom-webinar', rows: 6, toReview: 1 });
       const rows = await rowsOf(sessionId);
       expect([rows[ann], rows[expert], rows[host]]).toEqual(Array(3).fill([3600, 'attended', 'exact']));
       expect(rows[bo]?.slice(0, 2) ?? [0, 'absent']).toEqual([0, 'absent']);
@@ -99,6 +100,75 @@ describeEachEngine('Zoom files through the API', (engine) => {
       expect(refused.body.detail).toContain('“ECHO Liver” (855 0000 1111)');
       const { items } = (await service.as(owner).get(`/sessions/${sessionId}/review`).expect(200)).body;
       expect(items).toEqual([]);
+    });
+  });
+
+  describe('answers of the API', () => {
+    test('exact seconds in UTC, without a word about zones', async () => {
+      const { cohortId, sessionId } = await newSession();
+      const host = await enrolled(cohortId, 'Hub', 'Host', 'echo-hub@hub.example');
+      const done = await world.importReport(sessionId, fixtureBytes('zoom/zoom_api_with_meeting.json'));
+      expect(done.status).toBe(201);
+      expect(done.body).toMatchObject({ source: 'zoom-api', rows: 4, connections: 4 });
+      const codes = (done.body.findings as { code: string }[]).map(({ code }) => code);
+      expect(codes.filter((code) => !code.startsWith('identity.'))).toEqual([]);
+      expect((await rowsOf(sessionId))[host]).toEqual([3600, 'attended', 'exact']);
+      const seconds = (await world.reviews(sessionId)).map((row) => [row['name'], row['seconds']]);
+      expect(seconds.sort()).toEqual([
+        ['14165550123', 3479],
+        ['Jane Doe, NP', 1851],
+      ]);
+    });
+
+    test('half a report is refused, and nothing of it is kept', async () => {
+      const { sessionId } = await newSession();
+      const refused = await world.importReport(sessionId, fixtureBytes('zoom/zoom_api_half_page.json'));
+      expect([refused.status, refused.body.code]).toEqual([422, 'attendance.partial-report']);
+      expect(await world.reviews(sessionId)).toEqual([]);
+      expect((await service.database.read('imports').where({ session_id: sessionId })).length).toBe(0);
+    });
+  });
+
+  describe('without a session', () => {
+    const route = async (files: Record<string, Buffer>) => {
+      const request = supertest(service.app)
+        .post(`/api/v1/organizations/${organizationId}/attendance-files`)
+        .set('authorization', `Bearer ${owner}`);
+      for (const [name, bytes] of Object.entries(files)) void request.attach('file', bytes, name);
+      return (await request.expect(200)).body.items as {
+        outcome: string;
+        sessionId: string | null;
+        candidates: { sessionId: string; reason: string }[];
+        problem: { code: string; detail: string } | null;
+      }[];
+    };
+
+    test('a usage export goes to the session with its meeting’s number; what is no report is told', async () => {
+      const { sessionId } = await newSession({ joinUrl: 'https://zoom.example/j/81234567890' });
+      const [usage, roster, half] = await route({
+        'usage.csv': fixtureBytes('zoom/zoom_usage_two_meetings.csv'),
+        'registration.csv': fixtureBytes('zoom/zoom_registration_report.csv'),
+        'half.json': fixtureBytes('zoom/zoom_api_half_page.json'),
+      });
+      expect(usage).toMatchObject({ outcome: 'taken', sessionId });
+      expect(roster).toMatchObject({ outcome: 'refused', problem: { code: 'attendance.roster-file' } });
+      expect(half).toMatchObject({ outcome: 'refused', problem: { code: 'attendance.partial-report' } });
+    });
+
+    test('two sessions of one usage export are both named, and a person says which', async () => {
+      const { cohortId } = await newSession({
+        joinUrl: 'https://zoom.example/j/81234567890',
+        repeat: { every: 1, unit: 'week', count: 2 },
+      });
+      const [first, second] = await world.sessions(cohortId);
+      const [usage] = await route({ 'usage.csv': fixtureBytes('zoom/zoom_usage_two_meetings.csv') });
+      expect(usage?.outcome).toBe('waiting');
+      expect(usage?.candidates.map((each) => [each.sessionId, each.reason]).sort()).toEqual(
+        [
+          [first?.id, 'meeting-and-time'],
+          [second?.id, 'meeting-and-time'],
+        ].sort(),
+      );
     });
   });
 

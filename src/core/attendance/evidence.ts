@@ -83,6 +83,8 @@ export interface ReadContext {
   dateOrder?: DateOrder;
   /** Digits of the session's own meeting, where its join link tells them; picks its rows out of an export of many. */
   meetingId?: string | null;
+  /** Every meeting of an export of many; only to find out which sessions it could belong to. */
+  allMeetings?: boolean;
   /** Which column means what, as a person said of this sheet; the sheet is then read so and in no other way. */
   mapping?: ColumnMapping;
 }

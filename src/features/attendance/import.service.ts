@@ -23,6 +23,7 @@ import {
   type ConnectionRow,
   type ImportFacts,
 } from './evidence.store.js';
+import { zoneAssumed } from './zone-assumed.js';
 
 export interface ReportFile {
   fileName: string | null;
@@ -205,17 +206,7 @@ export function createImportService(deps: { clock: Clock; ids: Ids }): ImportSer
         );
       // A recording is watched on other days; whether it counts is the approval's question.
       if (!file.confirmed && kind === 'live') refuseOtherSession(report, session);
-      const assumed: Finding[] =
-        file.timeZone !== null
-          ? []
-          : [
-              {
-                code: 'import.time-zone-assumed',
-                severity: 'note',
-                detail: `The file names no time zone; its times were read as ${timeZone}. Where that is wrong, send the same file again with timeZone: it is read anew.`,
-                params: { timeZone },
-              },
-            ];
+      const assumed = file.timeZone === null ? zoneAssumed(report.source, timeZone) : [];
       return {
         file,
         fileHash: sha256Hex(file.bytes),

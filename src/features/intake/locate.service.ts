@@ -42,7 +42,7 @@ function roughSpans(file: SourceFile, timeZone: string): { spans: Span[]; failur
   const spans: Span[] = [];
   let failure: ReadFailure | null = null;
   for (const dateOrder of dateOrders) {
-    const outcome = readSourceFile(file, { timeZone, session: nowhere, dateOrder });
+    const outcome = readSourceFile(file, { timeZone, session: nowhere, dateOrder, allMeetings: true });
     if (outcome.ok) spans.push(...spanOf(outcome.report));
     else failure ??= outcome;
   }
@@ -89,14 +89,16 @@ export function createLocateService(deps: {
       );
       const routable: RoutableSession[] = [];
       for (const session of await near(db, scope, spans)) {
-        const outcome = readSourceFile(file, { timeZone: timeZone ?? session.timeZone, session });
+        const meetingId = meetingIdOfJoinUrl(session.joinUrl);
+        const context = { timeZone: timeZone ?? session.timeZone, session, meetingId };
+        const outcome = readSourceFile(file, context);
         if (!outcome.ok) continue;
         const roster = [...(await enrolments.rolesForSession(db, session)).keys()];
         routable.push({
           sessionId: session.id,
           startsAt: session.startsAt,
           endsAt: session.endsAt,
-          meetingId: meetingIdOfJoinUrl(session.joinUrl),
+          meetingId,
           addresses: new Set(roster.flatMap((id) => addressesOf.get(id) ?? [])),
           report: outcome.report,
         });

@@ -10,6 +10,7 @@ import { sheetReader } from './sheet.js';
 import { emptyFile, openText, type SourceFile } from './source-file.js';
 import { webexApiReader } from './webex-api.js';
 import { webexReader } from './webex.js';
+import { zoomApiReader } from './zoom-api.js';
 import { zoomMeetingReader } from './zoom-meeting.js';
 import { refuseRegistration } from './zoom-registration.js';
 import { zoomUsageReader } from './zoom-usage.js';
@@ -20,6 +21,7 @@ const readers: readonly Reader[] = [
   zoomMeetingReader,
   zoomWebinarReader,
   zoomUsageReader,
+  zoomApiReader,
   webexReader,
   webexApiReader,
   meetReader,

@@ -74,4 +74,4 @@ export function bestTitles<Field extends string>(
 }
 
 /** Nobody writes a longer preamble above the titles. */
-const headerRowsMax = 100;
+export const headerRowsMax = 100;

@@ -1,7 +1,7 @@
 // The sections of Zoom's webinar attendee report (layout Z8): their titles, their own columns, and whose lines they hold.
 import type { SourceRow } from '../evidence.js';
 import type { TableRow } from './table.js';
-import { columnsIn, normaliseTitle, titleTable } from './titles.js';
+import { columnsIn, headerRowsMax, normaliseTitle, titleTable } from './titles.js';
 
 export type WebinarColumn =
   'attended' | 'name' | 'given' | 'family' | 'email' | 'registrantId' | 'join' | 'leave' | 'minutes';
@@ -122,7 +122,7 @@ export interface WebinarMarks {
 
 export function webinarMarks(rows: readonly TableRow[]): WebinarMarks {
   const marks: WebinarMarks = { titles: [], isNamed: false, hasColumns: false };
-  for (const row of rows.slice(0, markedRowsMax)) {
+  for (const row of rows.slice(0, headerRowsMax)) {
     const title = titleOf(row);
     if (title !== undefined) marks.titles.push((row.cells[0] ?? '').trim());
     if (title === 'report') marks.isNamed = true;
@@ -136,5 +136,3 @@ export function webinarMarks(rows: readonly TableRow[]): WebinarMarks {
 }
 
 const ownColumns: readonly WebinarColumn[] = ['attended', 'join', 'leave', 'minutes'];
-/** The first section stands below a few lines of facts. */
-const markedRowsMax = 100;

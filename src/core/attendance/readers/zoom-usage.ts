@@ -6,6 +6,7 @@ import { gradeFindings } from './grades.js';
 import { refuseFileKind, refuseRowCount, refuseUnreadRows } from './outcomes.js';
 import type { Reader } from './reader.js';
 import type { TableRow } from './table.js';
+import { headerRowsMax } from './titles.js';
 import { openWallClock, type WallClock } from './wall-clock.js';
 import { blockValuesOf, headerAt, hostAddressOf, meetingIdDigits, type ZoomHeader } from './zoom-block.js';
 import type { BlockValues } from './zoom-block.js';
@@ -35,7 +36,7 @@ interface UsageHeader {
 
 /** Titles stand there twice (`User Email`, `Duration (Minutes)`): before the name they speak of the meeting. */
 function findUsageHeader(rows: readonly TableRow[]): UsageHeader | null {
-  for (const [index, row] of rows.entries()) {
+  for (const [index, row] of rows.slice(0, headerRowsMax).entries()) {
     const nameAt = columnsOf(row.cells).get('name') ?? 0;
     const fields = blockFieldsOf(row.cells.slice(0, nameAt));
     if (!fields.has('topic') || !fields.has('meetingId')) continue;
@@ -77,8 +78,8 @@ function readZoomUsage(table: readonly TableRow[], context: ReadContext): ReadOu
   if (!opened.ok) return opened;
   const read = asked.map((run) => readRun(run, header, opened.clock));
   const near = read.filter((run) => isNear(run, context.session));
-  const chosen = near.length > 0 ? near : read;
-  const several = refuseSeveral(chosen, near.length > 0);
+  const chosen = near.length === 0 || context.allMeetings === true ? read : near;
+  const several = context.allMeetings === true ? null : refuseSeveral(chosen, near.length > 0);
   if (several !== null) return several;
   const rows = chosen.flatMap((run) => run.rows);
   findings.push(...chosen.flatMap((run) => run.findings));

@@ -11,6 +11,9 @@ const samples = [
   'meet/meet_api_gaps_unknown.json',
   'bigbluebutton/bbb_rejoined_twice.json',
   'bigbluebutton/bbb_newer_sessions_list.json',
+  'zoom/zoom_api_odd_rows.json',
+  'zoom/zoom_api_two_pages.json',
+  'zoom/zoom_api_with_meeting.json',
 ].map((path) => JSON.parse(fixtureBytes(path).toString()) as unknown);
 
 /** Every value of a sample may be replaced by anything, at any depth. */

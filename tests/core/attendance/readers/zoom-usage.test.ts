@@ -80,6 +80,12 @@ describe('zoom_usage_two_meetings', () => {
     );
   });
 
+  test('to find out where it could belong, every meeting is read', () => {
+    const report = readText(two, { ...noonSession, dateOrder: 'month-first', allMeetings: true });
+    expect(report.rows).toHaveLength(6);
+    expect(report.findings).toEqual([]);
+  });
+
   test('time tells weeks of one meeting apart, and says that only time did', () => {
     const report = readText(only(/ECHO Pain/));
     expect(report.rows).toHaveLength(4);
