@@ -42,8 +42,9 @@ function createFeatures(outside: Outside) {
     sender: config.mailFromTransactional,
   });
   const hubs = createHubs(outside, audit);
-  const attending = createAttending({ database, clock, ids, audit, ...hubs });
-  const crediting = createCrediting({ database, clock, ids, audit, ...hubs, attending });
+  const zooming = createZooming(outside, audit, hubs);
+  const attending = createAttending({ database, clock, ids, audit, ...hubs, ...zooming });
+  const crediting = createCrediting({ database, clock, ids, audit, ...hubs, attending, ...zooming });
   const certifying = createCertifying(outside, mailing, { audit, ...hubs });
   return {
     ...mailing,
@@ -57,13 +58,13 @@ function createFeatures(outside: Outside) {
     webSessions: createWebSessionsService({ database, clock, accounts }),
     signIn,
     ...hubs,
-    ...createZooming(outside, hubs.organizations),
-    invitations: createInviting(outside, mailing, hubs),
+    ...zooming,
+    invitations: createInviting(outside, mailing, { ...hubs, ...zooming }),
     ...attending,
     ...crediting,
     ...certifying,
     outboxSender: createSender(outside, mailing, certifying.documents.resolveAttachment),
-    portal: createPortalService({ database, clock, ...hubs, ...certifying }),
+    portal: createPortalService({ database, clock, ...hubs, ...zooming, ...certifying }),
     ...createReporting({ ...outside, ...mailing, audit, ...hubs }),
   };
 }

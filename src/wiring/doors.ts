@@ -25,6 +25,7 @@ import { programRoutes } from '../features/programs/programs.routes.js';
 import { cohortRoutes } from '../features/sessions/cohorts.routes.js';
 import { sessionApprovalRoutes } from '../features/sessions/session-approvals.routes.js';
 import { sessionRoutes } from '../features/sessions/sessions.routes.js';
+import { joinPages } from '../features/zoom/join.pages.js';
 import type { PageSpec } from '../platform/http/page.js';
 import { evidenceRoutes } from '../workflows/evidence.routes.js';
 import { intakeRoutes } from '../workflows/intake.routes.js';
@@ -71,6 +72,7 @@ export function createPages(services: Services): PageSpec[] {
     ...(mailbox === null ? [] : mailboxPages({ mailbox, isOpen: services.mailboxIsOpen, loadZone })),
     ...unsubscribePages(services.unsubscribe),
     ...accountPages({ ...services, https }),
+    ...joinPages(services),
     ...certificatePages(services),
     ...portalPages({ ...services, messages: templates.messages, https }),
     ...sessionPages(services),

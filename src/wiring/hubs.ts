@@ -14,6 +14,7 @@ import { createProgramsService } from '../features/programs/programs.service.js'
 import { createCohortsService } from '../features/sessions/cohorts.service.js';
 import { createSessionApprovalsService } from '../features/sessions/session-approvals.service.js';
 import { createSessionsService } from '../features/sessions/sessions.service.js';
+import type { JoinLinks } from '../features/zoom/join-links.service.js';
 import type { Db } from '../platform/db/database.js';
 import type { Mailing } from './mailing.js';
 import type { Outside } from './outside.js';
@@ -47,7 +48,11 @@ export function createHubs({ database, clock, ids }: Outside, audit: AuditServic
 export type Hubs = ReturnType<typeof createHubs>;
 
 /** Invitations name the credit a session counts for, so they know approvals and the catalogue. */
-export function createInviting({ config, clock }: Outside, mailing: Mailing, hubs: Hubs) {
+export function createInviting(
+  { config, clock }: Outside,
+  mailing: Mailing,
+  hubs: Hubs & { joinLinks: JoinLinks },
+) {
   const { catalogue } = hubs;
   const systemNames = async (db: Db) =>
     new Map([...(await catalogue.load(db))].map(([id, system]) => [id, system.name]));

@@ -24,6 +24,7 @@ import type { OrganizationsService } from '../features/organizations/organizatio
 import type { ProgramsService } from '../features/programs/programs.service.js';
 import type { CohortsService } from '../features/sessions/cohorts.service.js';
 import type { SessionsService } from '../features/sessions/sessions.service.js';
+import type { RegistrantsService } from '../features/zoom/registrants.service.js';
 import type { Clock } from '../platform/clock.js';
 import type { Database } from '../platform/db/database.js';
 import type { Ids } from '../platform/ids.js';
@@ -43,6 +44,7 @@ export function createAttending(people: {
   clinicians: CliniciansService;
   enrolments: EnrolmentsService;
   programs: ProgramsService;
+  registrants: RegistrantsService;
 }) {
   const attestations = createAttestationsService(people);
   const attestedQuestions = createAttestedQuestions(people);

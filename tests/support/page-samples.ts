@@ -164,6 +164,17 @@ const head = {
   dateAt: times.startsAt,
 };
 
+const join = {
+  name: 'Dr. Noor Okoro',
+  wayIn: 'ready',
+  session: { title: 'Fibromyalgia & <b>sleep</b>', ...times },
+  programName: 'ECHO Chronic Pain',
+  isCancelled: false,
+  action: '/join/token',
+  sessionUrl: '/s/6',
+  generalUrl: '/s/6/join',
+};
+
 /** Name of the golden file → template and values. */
 export const pageSamples: Readonly<Record<string, { template: string; vars: Record<string, unknown> }>> = {
   'sign-in': { template: 'sign-in', vars: { fault: null, address: '', next: null, isReturning: false } },
@@ -222,6 +233,10 @@ export const pageSamples: Readonly<Record<string, { template: string; vars: Reco
       icsUrl: '/s/6.ics',
     },
   },
+  join: { template: 'join', vars: join },
+  'join-preparing': { template: 'join', vars: { ...join, wayIn: 'preparing' } },
+  'join-general': { template: 'join', vars: { ...join, wayIn: 'general' } },
+  'join-closed': { template: 'join', vars: { ...join, wayIn: 'closed', generalUrl: null } },
   verify: { template: 'verify', vars: { certificate: facts } },
   'verify-superseded': {
     template: 'verify',

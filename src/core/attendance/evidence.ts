@@ -131,6 +131,13 @@ export interface ReadFailure {
 
 export type ReadOutcome = { ok: true; report: ReadReport } | ReadFailure;
 
+const registrantPrefix = 'registrant:';
+
+/** The registration that a participant key names, if it names one. */
+export function registrantIdOf(key: string): string | null {
+  return key.startsWith(registrantPrefix) ? key.slice(registrantPrefix.length) : null;
+}
+
 /**
  * One participant identity within a session: a registration, else the address, else an account, else the name as shown.
  * A name that names nobody (`iPhone`, `Guest`) stays one participant per connection: two of them are not one person.
@@ -141,7 +148,7 @@ export function participantKey(
 ): string {
   if (isRecordingProgram(row.name)) return `name:${fullNameKey(row.name)}`;
   const registrantId = row.externalIds['registrantId'];
-  if (registrantId !== undefined && registrantId !== '') return `registrant:${registrantId}`;
+  if (registrantId !== undefined && registrantId !== '') return `${registrantPrefix}${registrantId}`;
   const address = row.email?.trim().toLowerCase();
   if (address !== undefined && address !== '') return `mail:${address}`;
   const accountId = row.externalIds['accountId'];

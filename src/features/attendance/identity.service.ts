@@ -1,4 +1,5 @@
 // Decides who the participants of a session were: certain ones are linked, the rest wait in the review list.
+import { registrantIdOf } from '../../core/attendance/evidence.js';
 import { admitWaiting, timesDoubt, unitePresence } from '../../core/attendance/presence.js';
 import type { Finding } from '../../core/finding.js';
 import {
@@ -15,6 +16,7 @@ import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
 import type { OrganizationsService } from '../organizations/organizations.service.js';
 import type { Session } from '../sessions/session.js';
+import type { RegistrantsService } from '../zoom/registrants.service.js';
 import { isAboutPerson, type AttestedQuestions } from './attested-questions.service.js';
 import { isLive, listParticipantKeys, listWitnessRows, type ConnectionRow } from './evidence.store.js';
 import {
@@ -58,10 +60,12 @@ function presentSeconds(rows: readonly ConnectionRow[], window: Interval): numbe
 }
 
 function toParticipant(key: string, rows: readonly ConnectionRow[], window: Interval): Participant {
+  const registrantId = registrantIdOf(key);
   return {
     key,
     names: [...new Set(rows.map((row) => row.raw_name))],
     emails: [...new Set(rows.flatMap((row) => row.raw_email ?? []))],
+    ...(registrantId === null ? {} : { registrantId }),
     seconds: presentSeconds(rows, window),
   };
 }
@@ -80,13 +84,15 @@ export function createIdentityService(deps: {
   organizations: Pick<OrganizationsService, 'holdLedger'>;
   clinicians: CliniciansService;
   enrolments: EnrolmentsService;
+  registrants: Pick<RegistrantsService, 'idsByClinician'>;
   attestedQuestions: AttestedQuestions;
 }): IdentityService {
-  const { clock, ids, organizations, clinicians, enrolments, attestedQuestions } = deps;
+  const { clock, ids, organizations, clinicians, enrolments, registrants, attestedQuestions } = deps;
 
   async function knownPeople(trx: Db, session: Session): Promise<KnownPerson[]> {
     const roles = await enrolments.rolesForSession(trx, session);
     const people = await clinicians.listForIdentity(trx, session.organizationId);
+    const registrantIds = await registrants.idsByClinician(trx, session.organizationId);
     return people.map((person) => ({
       clinicianId: person.clinicianId,
       addresses: person.addresses,
@@ -95,6 +101,7 @@ export function createIdentityService(deps: {
       display: person.displayName,
       // A guest presenter needs no enrolment: her assignment places her in the session.
       enrolled: roles.has(person.clinicianId),
+      registrantIds: registrantIds.get(person.clinicianId) ?? [],
     }));
   }
 

@@ -12,10 +12,14 @@ import {
   listUninvited,
   type SessionOfCohort,
 } from './cohort-view.store.js';
+import { createZoomView } from './zoom-view.service.js';
 
 export type SessionState = 'scheduled' | 'held' | 'finalized' | 'cancelled';
 
-type Deps = Pick<ConsoleDoors, 'database' | 'cohorts' | 'programs' | 'catalogue'>;
+type Deps = Pick<
+  ConsoleDoors,
+  'database' | 'cohorts' | 'sessions' | 'programs' | 'catalogue' | 'zoomAccount' | 'registrants'
+>;
 
 function stateOf(session: SessionOfCohort, now: Instant): SessionState {
   if (session.status === 'cancelled') return 'cancelled';
@@ -37,7 +41,10 @@ function rightsOf(actor: Actor, cohort: Cohort) {
   };
 }
 
-export function createCohortView({ database, cohorts, programs, catalogue }: Deps) {
+export function createCohortView(deps: Deps) {
+  const { database, cohorts, programs, catalogue } = deps;
+  const zoom = createZoomView(deps);
+
   async function nameSystems(): Promise<(id: string) => Bilingual> {
     const systems = await catalogue.load(database.read);
     return (id) => systems.get(id)?.name ?? { en: id, fr: id };
@@ -76,6 +83,7 @@ export function createCohortView({ database, cohorts, programs, catalogue }: Dep
           role: row.role,
           hasAddress: row.has_address,
         })),
+        links: await zoom.linksOf(cohort, roster, now),
         certificates: (await listCertificates(db, cohortId)).map((row) => ({
           number: row.number,
           name: row.name,

@@ -24,6 +24,8 @@ import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { CohortsService } from '../sessions/cohorts.service.js';
 import type { SessionsService } from '../sessions/sessions.service.js';
+import type { RegistrantsService } from '../zoom/registrants.service.js';
+import type { ZoomAccount } from '../zoom/zoom-account.service.js';
 
 export interface ReportOutcome {
   rows: number;
@@ -91,6 +93,8 @@ export interface ConsoleDoors {
   credits: CreditsService;
   issue: IssueService;
   outbox: OutboxService;
+  zoomAccount: ZoomAccount;
+  registrants: RegistrantsService;
   evidence: EvidenceDoor;
   intake: IntakeService;
   routeFiles: RouteFilesDoor;

@@ -33,6 +33,8 @@ export interface InviteScene {
   uidDomain: string;
   publicUrl: string;
   stampAt: Instant;
+  /** Clinician → the path of her own way in, a page of ours that asks who is coming before it leads on. */
+  personalPaths: ReadonlyMap<string, string>;
 }
 
 function agendaOf(session: Session): OutgoingVars<'invitation'>['agenda'] {
@@ -49,6 +51,14 @@ function agendaOf(session: Session): OutgoingVars<'invitation'>['agenda'] {
 /** A personal way in would let whoever holds the mail join as somebody else (invites.md R17). */
 function shareableJoinUrl(session: Session): string | null {
   return session.joinUrl === null || isPersonalLink(session.joinUrl) ? null : session.joinUrl;
+}
+
+function personalUrl(
+  { publicUrl, personalPaths }: Pick<InviteScene, 'publicUrl' | 'personalPaths'>,
+  clinicianId: string,
+): string | null {
+  const path = personalPaths.get(clinicianId);
+  return path === undefined ? null : `${publicUrl}${path}`;
 }
 
 function partsFor(scene: InviteScene, clinician: Clinician) {
@@ -72,7 +82,7 @@ function partsFor(scene: InviteScene, clinician: Clinician) {
       timeZone: session.timeZone,
       objectives: session.objectives || null,
       url: links.page,
-      joinUrl: shareableJoinUrl(session),
+      joinUrl: personalUrl(scene, clinician.id) ?? shareableJoinUrl(session),
       icsUrl: links.ics,
     },
     readerZone: clinician.timeZone,
@@ -112,11 +122,12 @@ export function cancelledVars(scene: InviteScene, clinician: Clinician): Outgoin
 export function inviteFacts(
   scene: Omit<InviteScene, 'credits' | 'evaluationNeeded' | 'organization'>,
   method: InviteMethod,
-  clinician: { name: string; address: string; language: Language } | null,
+  clinician: { id: string; name: string; address: string; language: Language } | null,
 ): InviteFacts {
   const { session, program } = scene;
   const links = sessionLinks(scene.publicUrl, session.id);
   const programName = inLanguage(program.name, clinician?.language ?? program.languages[0] ?? 'en');
+  const personal = clinician === null ? null : personalUrl(scene, clinician.id);
   return {
     uid: sessionUid(session.id, scene.uidDomain),
     sequence: session.sequence,
@@ -129,7 +140,7 @@ export function inviteFacts(
     description: [programName, session.objectives ?? ''].filter((part) => part !== '').join('\n\n'),
     location: '',
     sessionUrl: links.page,
-    conferenceUrl: shareableJoinUrl(session) === null ? links.page : links.join,
+    conferenceUrl: personal ?? (shareableJoinUrl(session) === null ? links.page : links.join),
     organizer: { name: programName, address: scene.organizerAddress },
     attendee: clinician === null ? null : { name: clinician.name, address: clinician.address },
     // No mailbox of ours reads replies, so none are asked for (invites.md R12).

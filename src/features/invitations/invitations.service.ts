@@ -1,5 +1,4 @@
 // Invitations: who is told what about a session, once for each revision, and never more than that.
-import type { Language } from '../../core/bilingual.js';
 import { isPlainAddress } from '../../core/calendar/address.js';
 import type { Correspondent } from '../../core/calendar/invite.js';
 import { renderInvite } from '../../platform/calendar/ics.js';
@@ -12,6 +11,7 @@ import type { OutboxService } from '../outbox/outbox.service.js';
 import type { UidDomain } from '../outbox/uid-domain.service.js';
 import type { ProgramsService } from '../programs/programs.service.js';
 import type { Session } from '../sessions/session.js';
+import type { JoinLinks } from '../zoom/join-links.service.js';
 import {
   cancelledVars,
   changedVars,
@@ -69,6 +69,7 @@ interface Deps {
   clinicians: CliniciansService;
   programs: Pick<ProgramsService, 'load'>;
   creditsOnOffer: CreditsOnOffer;
+  joinLinks: Pick<JoinLinks, 'pathsOf'>;
   /** Whose mailbox invitations come from; kept with a session once it has sent any. */
   mailFrom: Correspondent;
   publicUrl: string;
@@ -94,6 +95,7 @@ async function sceneOf(
     uidDomain: await deps.uidDomain.settle(trx),
     publicUrl: deps.publicUrl,
     stampAt: deps.clock.now(),
+    personalPaths: await deps.joinLinks.pathsOf(trx, session),
   };
 }
 
@@ -108,8 +110,8 @@ function reachable(clinician: Clinician, scene: InviteScene): Reachable | null {
     : { ...clinician, address: found.address };
 }
 
-function recipientOf(clinician: Reachable): { name: string; address: string; language: Language } {
-  return { name: clinician.name.display, address: clinician.address, language: clinician.language };
+function recipientOf({ id, name, address, language }: Reachable) {
+  return { id, name: name.display, address, language };
 }
 
 /** What every mail about a session to one person has in common. */

@@ -56,6 +56,8 @@ export interface OrganizationsService {
   /** Unscoped, for other services that have already judged access. */
   load(db: Db, id: string): Promise<Organization>;
   loadBySlug(db: Db, slug: string): Promise<Organization | undefined>;
+  /** The only one there is; undefined where there are several, or none yet. */
+  loadSole(db: Db): Promise<Organization | undefined>;
   /**
    * Until the transaction ends, the only one that writes evidence, awards or certificates of this organization:
    * no minute is credited twice by two that do not see each other. Read what may have changed after this, not before.
@@ -113,6 +115,10 @@ export function createOrganizationsService(deps: {
     loadBySlug: async (db, slug) => {
       const row = await findOrganizationBySlug(db, slug);
       return row === undefined ? undefined : toOrganization(row);
+    },
+    loadSole: async (db) => {
+      const { items, nextCursor } = await listOrganizations(db, null, { limit: 1 });
+      return nextCursor === null && items[0] !== undefined ? toOrganization(items[0]) : undefined;
     },
     create: async (actor, fields) => {
       if (!isInstallationOwner(actor)) {

@@ -4,14 +4,9 @@ import type { ExplanationStep } from '../../core/credits/reckoning.js';
 import { formatCredits, formatMinutes, formatWeekday } from '../../platform/i18n/format.js';
 import type { Translate } from '../../platform/i18n/messages.js';
 import { presenceBar } from './presence-bar.js';
-import type {
-  AwardShown,
-  PastSession,
-  Portal,
-  SessionAhead,
-  SessionFacts,
-  WeeksShown,
-} from './portal.service.js';
+import type { AwardShown, PastSession, Portal, WeeksShown } from './portal.service.js';
+import type { SessionFacts } from './session-facts.js';
+import type { SessionAhead } from './sessions-ahead.service.js';
 
 interface Words {
   language: Language;
@@ -40,7 +35,7 @@ const aheadVars = (session: SessionAhead, { language }: Words) => ({
   isCancelled: session.isCancelled,
   reason: session.reason,
   isUnderWay: session.isUnderWay,
-  joinUrl: session.isJoinable ? `/s/${session.id}/join` : null,
+  joinUrl: session.joinUrl,
   icsUrl: session.isCancelled ? null : `/s/${session.id}.ics`,
 });
 

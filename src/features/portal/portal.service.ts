@@ -1,6 +1,5 @@
 // What a clinician sees of herself: what is next, what she holds, and every past session with its reasons.
 import type { Actor } from '../../core/access.js';
-import { isPersonalLink } from '../../core/calendar/invite.js';
 import type { Bilingual } from '../../core/bilingual.js';
 import type { ExplanationStep } from '../../core/credits/reckoning.js';
 import { epochSecondsOf, type Day, type Instant } from '../../core/time/instant.js';
@@ -12,10 +11,10 @@ import type { Certificate } from '../certificates/certificate.js';
 import type { CertificatesService } from '../certificates/certificates.service.js';
 import type { Clinician } from '../clinicians/clinician-record.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
+import type { JoinLinks } from '../zoom/join-links.service.js';
 import {
   listAttendanceOf,
   listAwardsOf,
-  listSessionsAhead,
   listSessionsPast,
   listWeeks,
   loadSystemNames,
@@ -27,30 +26,10 @@ import {
   type WeekRow,
   type YearTotal,
 } from './portal.store.js';
+import { factsOf, type SessionFacts } from './session-facts.js';
+import { createSessionsAhead, type SessionAhead } from './sessions-ahead.service.js';
 
-const sessionsAheadMax = 5;
 const pastSessionsPerPage = 12;
-
-export interface SessionFacts {
-  id: string;
-  title: string;
-  objectives: string | null;
-  program: Bilingual;
-  organization: Bilingual;
-  startsAt: Instant;
-  endsAt: Instant;
-  localDate: Day;
-  timeZone: string;
-  segments: { kind: string; minutes: number; title?: string | undefined }[];
-}
-
-export interface SessionAhead extends SessionFacts {
-  isCancelled: boolean;
-  reason: string | null;
-  isUnderWay: boolean;
-  /** There is a meeting to join that may be shown. */
-  isJoinable: boolean;
-}
 
 export interface AwardShown {
   id: string;
@@ -114,33 +93,6 @@ export interface PortalService {
 }
 
 const nameless = (id: string): SystemNames => ({ name: { en: id, fr: id }, unitName: { en: id, fr: id } });
-
-function factsOf(row: SessionOfClinician): SessionFacts {
-  return {
-    id: row.id,
-    title: row.title,
-    objectives: row.objectives || null,
-    program: { en: row.program_name_en, fr: row.program_name_fr },
-    organization: { en: row.organization_name_en, fr: row.organization_name_fr },
-    startsAt: row.starts_at,
-    endsAt: row.ends_at,
-    localDate: row.local_date,
-    timeZone: row.time_zone,
-    segments: JSON.parse(row.segments_json) as SessionFacts['segments'],
-  };
-}
-
-function toAhead(row: SessionOfClinician, now: Instant): SessionAhead {
-  const joinUrl = row.join_url ?? row.cohort_join_url;
-  const isCancelled = row.status === 'cancelled';
-  return {
-    ...factsOf(row),
-    isCancelled,
-    reason: row.status_reason,
-    isUnderWay: !isCancelled && row.starts_at <= now,
-    isJoinable: !isCancelled && joinUrl !== null && !isPersonalLink(joinUrl),
-  };
-}
 
 const pairOf = (row: { session_id: string; clinician_id: string }): string =>
   `${row.session_id} ${row.clinician_id}`;
@@ -251,8 +203,10 @@ export function createPortalService(deps: {
   clock: Clock;
   clinicians: Pick<CliniciansService, 'recordsOfPerson'>;
   certificates: Pick<CertificatesService, 'listOfClinicians'>;
+  joinLinks: Pick<JoinLinks, 'pathsOf'>;
 }): PortalService {
   const { database, clock, clinicians, certificates } = deps;
+  const readAhead = createSessionsAhead(deps.joinLinks);
 
   async function readPast(ids: readonly string[], after: string | undefined) {
     const db = database.read;
@@ -287,7 +241,7 @@ export function createPortalService(deps: {
       return {
         records,
         year,
-        ahead: (await listSessionsAhead(db, ids, now, sessionsAheadMax)).map((row) => toAhead(row, now)),
+        ahead: await readAhead(db, ids, now),
         weeks: toWeeks(await listWeeks(db, ids), now),
         totals: toTotals(sums, year, names),
         certificates: toShownCertificates(await certificates.listOfClinicians(db, ids)),

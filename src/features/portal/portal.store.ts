@@ -7,6 +7,7 @@ export interface SessionOfClinician {
   id: string;
   clinician_id: string;
   cohort_id: string;
+  organization_id: string;
   title: string;
   objectives: string | null;
   starts_at: string;
@@ -29,6 +30,7 @@ const sessionColumns = [
   'sessions.id',
   'clinicians.id as clinician_id',
   'sessions.cohort_id',
+  'sessions.organization_id',
   'sessions.title',
   'sessions.objectives',
   'sessions.starts_at',

@@ -25,6 +25,7 @@ import {
   highestNumber,
   incrementSequence,
   listIdsWithAttendance,
+  listJoinUrls,
   insertSessions,
   listScheduledStarting,
   listScheduledTouching,
@@ -77,6 +78,12 @@ export interface SessionsService {
     programId: string,
     days?: { from?: Day | undefined; to?: Day | undefined },
   ): Promise<Session[]>;
+  /** Where the sessions of an organization that are not over will meet; each cohort and link once. */
+  listMeetingLinks(
+    db: Db,
+    organizationId: string,
+    endingAfter: Instant,
+  ): Promise<{ cohortId: string; joinUrl: string }[]>;
   /** Compare-and-set: false where it was finalized before, or is cancelled. */
   markFinalized(trx: Db, id: string, at: Instant): Promise<boolean>;
   /** A new SEQUENCE for a withdrawal or a re-invitation of one clinician (invites.md §1.4); answers it. */
@@ -211,6 +218,11 @@ export function createSessionsService(deps: SessionDeps): SessionsService {
     loadStarting: async (db, from, to) => (await listScheduledStarting(db, from, to)).map(toSession),
     loadForProgram: async (db, programId, days = {}) =>
       (await listSessionsOfProgram(db, programId, days)).map(toSession),
+    listMeetingLinks: async (db, organizationId, endingAfter) =>
+      (await listJoinUrls(db, organizationId, endingAfter)).map((row) => ({
+        cohortId: row.cohort_id,
+        joinUrl: row.join_url,
+      })),
     markFinalized: setFinalized,
     raiseSequence: async (trx, id) => {
       if (!(await incrementSequence(trx, id, clock.now()))) throw notFound('session');

@@ -98,6 +98,24 @@ export async function listScheduledTouching(
   return await query.orderBy(['sessions.starts_at', 'sessions.id']).limit(max);
 }
 
+/** Where the sessions of an organization that are not over will meet; each cohort and link once. */
+export async function listJoinUrls(
+  db: Db,
+  organizationId: string,
+  endingAfter: string,
+): Promise<{ cohort_id: string; join_url: string }[]> {
+  return (await db('sessions')
+    .join('cohorts', 'cohorts.id', 'sessions.cohort_id')
+    .where('sessions.organization_id', organizationId)
+    .where('sessions.status', 'scheduled')
+    .where('sessions.ends_at', '>', endingAfter)
+    .whereRaw('coalesce(sessions.join_url, cohorts.join_url) is not null')
+    .distinct('sessions.cohort_id', db.raw('coalesce(sessions.join_url, cohorts.join_url) as join_url'))) as {
+    cohort_id: string;
+    join_url: string;
+  }[];
+}
+
 /** In order of time; the cursor is start and id in one text, since two sessions may start at once. */
 export function pageSessions(db: Db, cohortId: string, page: PageRequest): Promise<Page<SessionRow>> {
   const keyed = withCohort(db)

@@ -1,5 +1,4 @@
 // The hub's account at Zoom: whether there is one, whose it is, and what it lets us do.
-import { systemActor } from '../../core/access.js';
 import type { Db } from '../../platform/db/database.js';
 import type { ZoomApi } from '../../platform/zoom/zoom-api.js';
 import { ZoomFault, type ZoomFaultKind } from '../../platform/zoom/zoom-fault.js';
@@ -31,17 +30,18 @@ export function createZoomAccount(deps: {
   api: ZoomApi | null;
   receivesEvents: boolean;
   organizationSlug: string | null;
-  organizations: Pick<OrganizationsService, 'list' | 'loadBySlug'>;
+  organizations: Pick<OrganizationsService, 'loadSole' | 'loadBySlug'>;
 }): ZoomAccount {
   const { api, receivesEvents, organizationSlug, organizations } = deps;
   return {
     mode: api === null ? 'off' : receivesEvents ? 'live' : 'pull-only',
     ownerId: async (db) => {
       if (api === null) return null;
-      if (organizationSlug !== null)
-        return (await organizations.loadBySlug(db, organizationSlug))?.id ?? null;
-      const { items, nextCursor } = await organizations.list(systemActor, { limit: 1 });
-      return nextCursor === null ? (items[0]?.id ?? null) : null;
+      const owner =
+        organizationSlug === null
+          ? await organizations.loadSole(db)
+          : await organizations.loadBySlug(db, organizationSlug);
+      return owner?.id ?? null;
     },
     examine: async () => {
       if (api === null) return { fault: null, missingScopes: [] };

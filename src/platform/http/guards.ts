@@ -1,6 +1,6 @@
 // Middleware every request passes: headers, request ids, logs without personal data, cross-site refusal.
 import { randomUUID } from 'node:crypto';
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 import { pinoHttp } from 'pino-http';
 import { AppError } from '../../core/errors.js';
@@ -29,6 +29,16 @@ export function securityHeaders(options: { https: boolean }): RequestHandler {
     referrerPolicy: { policy: 'same-origin' },
     frameguard: { action: 'sameorigin' },
   });
+}
+
+/** Forms of this one page may lead to these places besides our own: a browser checks also where a redirect goes. */
+export function allowFormsTo(response: Response, origins: readonly string[]): void {
+  const name = 'Content-Security-Policy';
+  const policy = String(response.getHeader(name) ?? '');
+  response.setHeader(
+    name,
+    policy.replace(/form-action 'self'/, (own) => [own, ...origins].join(' ')),
+  );
 }
 
 /** A path with every id, number and token replaced, so that logs name routes and nobody. */

@@ -1,0 +1,32 @@
+// What every page of the portal says of a session, from its row.
+import type { Bilingual } from '../../core/bilingual.js';
+import type { Day, Instant } from '../../core/time/instant.js';
+import type { SessionOfClinician } from './portal.store.js';
+
+export interface SessionFacts {
+  id: string;
+  title: string;
+  objectives: string | null;
+  program: Bilingual;
+  organization: Bilingual;
+  startsAt: Instant;
+  endsAt: Instant;
+  localDate: Day;
+  timeZone: string;
+  segments: { kind: string; minutes: number; title?: string | undefined }[];
+}
+
+export function factsOf(row: SessionOfClinician): SessionFacts {
+  return {
+    id: row.id,
+    title: row.title,
+    objectives: row.objectives || null,
+    program: { en: row.program_name_en, fr: row.program_name_fr },
+    organization: { en: row.organization_name_en, fr: row.organization_name_fr },
+    startsAt: row.starts_at,
+    endsAt: row.ends_at,
+    localDate: row.local_date,
+    timeZone: row.time_zone,
+    segments: JSON.parse(row.segments_json) as SessionFacts['segments'],
+  };
+}
