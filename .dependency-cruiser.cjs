@@ -106,7 +106,7 @@ const outside = [
         '^src/platform/',
         '\\.routes\\.ts$',
         '^src/config\\.ts$',
-        '/(email-)?catalogue\\.ts$',
+        '[/-]catalogue\\.ts$',
         '^src/core/credits/rule\\.ts$',
       ],
     },

@@ -13,6 +13,7 @@ import * as attestations from './0010-attestations.js';
 import * as zoom from './0012-zoom.js';
 import * as checkIn from './0014-check-in.js';
 import * as intake from './0015-intake.js';
+import * as claims from './0016-claims.js';
 
 export const migrations: readonly { name: string; migration: Knex.Migration }[] = [
   { name: '0001-foundation', migration: foundation },
@@ -28,4 +29,5 @@ export const migrations: readonly { name: string; migration: Knex.Migration }[] 
   { name: '0012-zoom', migration: zoom },
   { name: '0014-check-in', migration: checkIn },
   { name: '0015-intake', migration: intake },
+  { name: '0016-claims', migration: claims },
 ];

@@ -12,6 +12,7 @@ import { createAttending, createCertifying, createCrediting } from './wiring/rec
 import { createReporting } from './wiring/reporting.js';
 import { createZooming } from './wiring/zoom.js';
 import { createAmendSession } from './workflows/amend-session.js';
+import { createAnswerClaim } from './workflows/answer-claim.js';
 import { createAnnounceSession } from './workflows/announce-session.js';
 import { createCallRoll } from './workflows/call-roll.js';
 import { createFinalizeSession } from './workflows/finalize-session.js';
@@ -88,6 +89,11 @@ export function createServices(outside: Outside) {
     evidence,
     ...intake,
     callRoll: createCallRoll({ ...features, amend }),
+    answerClaim: createAnswerClaim({
+      ...features,
+      amend,
+      senderAddress: outside.config.mailFromTransactional.address,
+    }),
     withdrawImport: createWithdrawImport({ ...features, amend }),
     finalizeSession: createFinalizeSession(features),
     verifyLedger: createVerifyLedger(features),

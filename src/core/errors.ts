@@ -34,6 +34,8 @@ export const problemCatalogue = {
   'attendance.time-zone-required': [422, 'Say in which time zone the times of the file are'],
   'attendance.date-order-ambiguous': [422, 'The dates can be read in two ways'],
   'attendance.other-session': [422, 'The file seems to belong to another session'],
+  'claim.settled': [409, 'This claim has been answered already'],
+  'claim.too-late': [422, 'The time to claim attendance is over'],
   'intake.settled': [409, 'This file has been settled already'],
   'review.settled': [409, 'This row has been settled already'],
   'certificate.nothing-to-issue': [422, 'There is nothing to certify'],

@@ -19,6 +19,7 @@ import { outboxRoutes } from '../features/outbox/outbox.routes.js';
 import { unsubscribePages } from '../features/outbox/unsubscribe.pages.js';
 import { unsubscribeRoutes } from '../features/outbox/unsubscribe.routes.js';
 import { portalPages } from '../features/portal/portal.pages.js';
+import { claimPages } from '../features/portal/claim.pages.js';
 import { sessionPages } from '../features/portal/session.pages.js';
 import { approvalRoutes } from '../features/programs/approvals.routes.js';
 import { programRoutes } from '../features/programs/programs.routes.js';
@@ -27,6 +28,7 @@ import { sessionApprovalRoutes } from '../features/sessions/session-approvals.ro
 import { sessionRoutes } from '../features/sessions/sessions.routes.js';
 import { joinPages } from '../features/zoom/join.pages.js';
 import type { PageSpec } from '../platform/http/page.js';
+import { claimRoutes } from '../workflows/claims.routes.js';
 import { evidenceRoutes } from '../workflows/evidence.routes.js';
 import { intakeRoutes } from '../workflows/intake.routes.js';
 import { markRoutes } from '../workflows/marks.routes.js';
@@ -48,6 +50,7 @@ export function createEndpoints(services: Services) {
     ...evidenceRoutes(services.evidence, services.finalizeSession, services.withdrawImport),
     ...intakeRoutes(services.routeFiles, services.intake, services.programs),
     ...markRoutes(services.evidence, services.callRoll),
+    ...claimRoutes(services.claims, services.answerClaim, services.sessions, services.database),
     ...attendanceRoutes(services.attendance, services.reviews),
     ...creditRoutes(services.credits),
     ...certificateRoutes(services),
@@ -76,6 +79,7 @@ export function createPages(services: Services): PageSpec[] {
     ...certificatePages(services),
     ...portalPages({ ...services, messages: templates.messages, https }),
     ...sessionPages(services),
+    ...claimPages({ ...services, messages: templates.messages }),
     ...consolePages({ ...services, messages: templates.messages }),
     ...helpPages(),
   ];

@@ -2,6 +2,7 @@
 import { createAttestationsService } from '../features/attendance/attestations.service.js';
 import { createAttendanceService } from '../features/attendance/attendance.service.js';
 import { createAttestedQuestions } from '../features/attendance/attested-questions.service.js';
+import { createClaimsService } from '../features/attendance/claims.service.js';
 import { createIdentityService } from '../features/attendance/identity.service.js';
 import { createImportService } from '../features/attendance/import.service.js';
 import { createLiveService } from '../features/attendance/live.service.js';
@@ -58,6 +59,7 @@ export function createAttending(people: {
     attestedQuestions,
     rollCalls: createRollCallService({ ...people, attestations }),
     live: createLiveService(people),
+    claims: createClaimsService(people),
   };
 }
 

@@ -148,6 +148,7 @@ export async function moveEvidence(db: Db, pair: Pair, at: string): Promise<void
     'manual_marks',
     'attestations',
     'remembered_identities',
+    'attendance_claims',
     'reviews',
     'calendar_feeds',
   ]) {

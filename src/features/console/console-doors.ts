@@ -7,6 +7,7 @@ import type { Messages } from '../../platform/i18n/messages.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { AttendanceService } from '../attendance/attendance.service.js';
 import type { RouteCandidate } from '../../core/attendance/routing.js';
+import type { ClaimsService } from '../attendance/claims.service.js';
 import type { ImportService, ReportFile } from '../attendance/import.service.js';
 import type { MarkedTime } from '../attendance/marked-time.js';
 import type { ReviewDecision, ReviewService } from '../attendance/review.service.js';
@@ -97,6 +98,12 @@ export interface ConsoleDoors {
   registrants: RegistrantsService;
   evidence: EvidenceDoor;
   intake: IntakeService;
+  claims: ClaimsService;
+  answerClaim(
+    actor: Actor,
+    claimId: string,
+    answer: { minutes: number | null; reason: string },
+  ): Promise<unknown>;
   routeFiles: RouteFilesDoor;
   callRoll(actor: Actor, sessionId: string, marks: readonly RollCallMark[], reason: string): Promise<void>;
   finalizeSession(actor: Actor, sessionId: string): Promise<unknown>;

@@ -9,6 +9,7 @@ import {
   type PageSpec,
 } from '../../platform/http/page.js';
 import { idPattern } from '../../platform/ids.js';
+import { claimsPages } from './claims.pages.js';
 import { cohortPages } from './cohort.pages.js';
 import type { ConsoleDoors } from './console-doors.js';
 import { countMessages, listMessages } from './console.store.js';
@@ -116,5 +117,6 @@ export function consolePages(doors: ConsoleDoors): PageSpec[] {
     ...reportPages(doors),
     ...filesPages(doors),
     ...rollCallPages(doors),
+    ...claimsPages(doors),
   ];
 }

@@ -4,6 +4,7 @@ import type { Bilingual } from '../../core/bilingual.js';
 import { dayPlusDays, instantPlusSeconds, type Instant } from '../../core/time/instant.js';
 import { instantToLocal } from '../../core/time/zone.js';
 import type { Database } from '../../platform/db/database.js';
+import type { ClaimsService } from '../attendance/claims.service.js';
 import type { CatalogueService } from '../credits/catalogue.service.js';
 import {
   countMessages,
@@ -85,6 +86,7 @@ export function createToday(deps: {
   database: Database;
   catalogue: CatalogueService;
   intake: Pick<IntakeService, 'countWaiting'>;
+  claims: Pick<ClaimsService, 'countOpen'>;
 }) {
   const { database, catalogue } = deps;
   return async (actor: Actor, now: Instant) => {
@@ -103,6 +105,7 @@ export function createToday(deps: {
     const undrawn = await listUndrawn(db, scope, instantPlusSeconds(now, -drawingSeconds));
     const failedMail = (await countMessages(db, scope)).get('failed') ?? 0;
     const losses = await listLossesWaiting(db, scope);
+    const openClaims = await deps.claims.countOpen(db, actor);
     const waitingFiles = await deps.intake.countWaiting(db, actor);
     const addressless = withoutPostalAddress(programs);
     return {
@@ -137,10 +140,12 @@ export function createToday(deps: {
       })),
       addressless,
       waitingFiles,
+      openClaims,
       isQuiet:
         [sessions.items, losses, undrawn, ending, addressless].every((list) => list.length === 0) &&
         failedMail === 0 &&
-        waitingFiles === 0,
+        waitingFiles === 0 &&
+        openClaims === 0,
       organizations: programCards(programs, cohorts),
     };
   };

@@ -3,23 +3,18 @@ import { z } from 'zod';
 import type { Language } from '../../core/bilingual.js';
 import { segmentKinds } from '../../core/credits/vocabulary.js';
 import type { RenderedMail, Templates } from '../../platform/templates/liquid.js';
+import {
+  footer,
+  instant,
+  sampleFooter,
+  sampleHub,
+  sampleSessionTimes,
+  securityFooter,
+  text,
+} from './email-parts-catalogue.js';
+import { claimEmails } from './email-claims-catalogue.js';
 
-const text = z.string().min(1);
-const instant = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/);
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
-
-const identity = {
-  organizationName: text,
-  /** The program in whose name the organization writes. */
-  onBehalfOf: text.nullable(),
-  postalAddress: text.nullable(),
-  /** Where the postal address is missing, this is the sender's own address (contract: organizations). */
-  contactAddress: z.email(),
-};
-
-/** Who writes, and how to leave; required in every mail that is not about security (invites.md R31). */
-const footer = z.strictObject({ ...identity, unsubscribeUrl: z.url() });
-const securityFooter = z.strictObject({ ...identity, unsubscribeUrl: z.null() });
 
 const session = z.strictObject({
   title: text,
@@ -86,21 +81,7 @@ const signIn = z.strictObject({
   validMinutes: z.int().positive(),
 });
 
-const toronto = { organizationName: 'Lakeside Health ECHO', contactAddress: 'echo@lakeside.example' };
-const postal = '200 Shoreline Road, Toronto ON  M5V 0A1';
-
-function sampleFooter(onBehalfOf: string, unsubscribePath: string): z.input<typeof footer> {
-  const unsubscribeUrl = `https://echo.lakeside.example/unsubscribe/${unsubscribePath}`;
-  return { ...toronto, onBehalfOf, postalAddress: postal, unsubscribeUrl };
-}
-
 const sessionUrl = 'https://echo.lakeside.example/s/0197a3c2';
-const sessionTimes = {
-  startsAt: '2026-03-04T17:00:00Z',
-  endsAt: '2026-03-04T18:00:00Z',
-  timeZone: 'America/Toronto',
-};
-
 function sampleInvitation(words: {
   programName: string;
   recipientName: string;
@@ -117,7 +98,7 @@ function sampleInvitation(words: {
     session: {
       title,
       objectives,
-      ...sessionTimes,
+      ...sampleSessionTimes,
       url: sessionUrl,
       joinUrl: `${sessionUrl}/join`,
       icsUrl: `${sessionUrl}.ics`,
@@ -139,7 +120,7 @@ function sampleInvitation(words: {
 type InvitationWords = Parameters<typeof sampleInvitation>[0];
 
 function sampleChange(words: InvitationWords, reason: string): z.input<typeof sessionChanged> {
-  const before = { ...sessionTimes, startsAt: '2026-03-03T17:00:00Z', endsAt: '2026-03-03T18:00:00Z' };
+  const before = { ...sampleSessionTimes, startsAt: '2026-03-03T17:00:00Z', endsAt: '2026-03-03T18:00:00Z' };
   return { ...sampleInvitation(words), before, reason };
 }
 
@@ -195,7 +176,7 @@ function sampleCertificate(words: {
 }
 
 const signInSample: z.input<typeof signIn> = {
-  footer: { ...toronto, onBehalfOf: null, postalAddress: null, unsubscribeUrl: null },
+  footer: { ...sampleHub, onBehalfOf: null, postalAddress: null, unsubscribeUrl: null },
   serviceName: 'Lakeside Health ECHO',
   signInUrl: 'https://echo.lakeside.example/sign-in/3q9fJ0sample',
   validMinutes: 60,
@@ -240,6 +221,7 @@ export const emailCatalogue = {
       }),
     },
   },
+  ...claimEmails,
   'sign-in': { kind: 'transactional', schema: signIn, sample: { en: signInSample, fr: signInSample } },
 } as const satisfies Record<string, EmailKind>;
 
