@@ -8,6 +8,10 @@ import { meetApiReader } from './meet-api.js';
 import { meetReader } from './meet.js';
 import { sheetReader } from './sheet.js';
 import { emptyFile, openText, type SourceFile } from './source-file.js';
+import { teamsClassicReader } from './teams-classic.js';
+import { teamsGraphReader } from './teams-graph.js';
+import { teamsLiveEventReader } from './teams-live-event.js';
+import { teamsReportReader } from './teams-report.js';
 import { webexApiReader } from './webex-api.js';
 import { webexReader } from './webex.js';
 import { zoomApiReader } from './zoom-api.js';
@@ -22,6 +26,10 @@ const readers: readonly Reader[] = [
   zoomWebinarReader,
   zoomUsageReader,
   zoomApiReader,
+  teamsReportReader,
+  teamsClassicReader,
+  teamsLiveEventReader,
+  teamsGraphReader,
   webexReader,
   webexApiReader,
   meetReader,
