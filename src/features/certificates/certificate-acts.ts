@@ -15,6 +15,8 @@ import type { Cohort } from '../sessions/cohort.js';
 import type { CohortsService } from '../sessions/cohorts.service.js';
 import { causeKey, periodOfCause, type Period } from './certificate.js';
 import {
+  citeAnew,
+  citesFallenAwards,
   findStandingByCause,
   insertCertificate,
   listCertifiableAwards,
@@ -162,6 +164,12 @@ export function certificateActs(deps: CertificateActsDeps) {
     });
     const standing = await findStandingByCause(trx, key);
     if (standing !== undefined && !making.anew && standing.content_hash === contentHash(content)) {
+      if (await citesFallenAwards(trx, standing.id))
+        await citeAnew(
+          trx,
+          standing.id,
+          awards.map((award) => award.id),
+        );
       outcome.unchanged.push(standing.id);
       return;
     }

@@ -59,10 +59,20 @@ export async function insertCertificate(
   awardIds: readonly string[],
 ): Promise<void> {
   await db('certificates').insert(row);
-  const links = awardIds.map((award_id) => ({ certificate_id: row.id, award_id }));
+  await insertCitations(db, row.id, awardIds);
+}
+
+async function insertCitations(db: Db, certificateId: string, awardIds: readonly string[]): Promise<void> {
+  const links = awardIds.map((award_id) => ({ certificate_id: certificateId, award_id }));
   for (let from = 0; from < links.length; from += idsPerStatement) {
     await db('certificate_awards').insert(links.slice(from, from + idsPerStatement));
   }
+}
+
+/** The document says the same, but rests on other entries of the ledger now. */
+export async function citeAnew(db: Db, certificateId: string, awardIds: readonly string[]): Promise<void> {
+  await db('certificate_awards').where({ certificate_id: certificateId }).del();
+  await insertCitations(db, certificateId, awardIds);
 }
 
 /** Compare-and-set: false where it no longer stood. */

@@ -157,11 +157,11 @@ export function createCreditsService(deps: {
     trx: Db,
     { actor, session }: Pick<Writing, 'actor' | 'session'>,
     changedIds: readonly string[],
-    overlapping: SessionReckonings['overlapping'],
+    neighbouring: SessionReckonings['neighbouring'],
   ): Promise<AwardOutcome[]> {
     const changed = new Set(changedIds);
     const start = { sessionId: session.id, startsAt: session.startsAt };
-    const theirs = overlapping
+    const theirs = neighbouring
       .filter((row) => changed.has(row.clinician_id))
       .map((row) => ({
         sessionId: row.session_id,
@@ -184,18 +184,18 @@ export function createCreditsService(deps: {
   async function rereckon(trx: Db, writing: Writing, clinicianIds: readonly string[]): Promise<AwardOutcome> {
     const chosen = new Set(clinicianIds);
     const gathered = await context.gather(trx, writing.session);
-    const { awards, overlapping } = await reckonSession(trx, gathered, chosen);
+    const { awards, neighbouring } = await reckonSession(trx, gathered, chosen);
     const standing = (await listStandingOfSession(trx, writing.session.id)).filter((row) =>
       chosen.has(row.clinician_id),
     );
     const own = await book(trx, writing, standing, awards);
-    return joined([own, ...(await settleOverlaps(trx, writing, own.clinicianIds, overlapping))]);
+    return joined([own, ...(await settleOverlaps(trx, writing, own.clinicianIds, neighbouring))]);
   }
 
   const service: CreditsService = {
     finalize: async (trx, actor, session) => {
       const gathered = await context.gather(trx, session);
-      const { awards, overlapping } = await reckonSession(trx, gathered, null);
+      const { awards, neighbouring } = await reckonSession(trx, gathered, null);
       await insertFinalization(trx, {
         session_id: session.id,
         finalized_at: clock.now(),
@@ -203,7 +203,7 @@ export function createCreditsService(deps: {
         terms_json: JSON.stringify(referencesOf(gathered.terms)),
       });
       const own = await book(trx, { actor, session, reason: 'session finalized', mayLose: true }, [], awards);
-      const overlaps = await settleOverlaps(trx, { actor, session }, own.clinicianIds, overlapping);
+      const overlaps = await settleOverlaps(trx, { actor, session }, own.clinicianIds, neighbouring);
       const outcome = joined([own, ...overlaps]);
       return { ...outcome, warnings: gathered.warnings };
     },

@@ -1,6 +1,8 @@
 // Rows of the ledger: entries are inserted and never changed; one pointer per cause says which entry stands.
 import type { Db } from '../../platform/db/database.js';
+import { instantPlusSeconds } from '../../core/time/instant.js';
 import { pageBy, type Page, type PageRequest } from '../../platform/db/pages.js';
+import { heldShiftMinutesMax } from '../sessions/session.js';
 
 export type AwardStatus = 'awarded' | 'none' | 'pending-evaluation' | 'pending-confirmation' | 'reversed';
 
@@ -92,23 +94,33 @@ export function listEntriesOfSession(db: Db, sessionId: string): Promise<AwardRo
   return db<AwardRow>('awards').where({ session_id: sessionId }).orderBy('id');
 }
 
-export interface OverlappingAward extends AwardRow {
-  session_starts_at: string;
-}
+export type NeighbouringAward = Pick<
+  AwardRow,
+  'session_id' | 'clinician_id' | 'credit_system' | 'covered_json'
+> & { session_starts_at: string };
 
-/** Standing awards of other sessions of the organization whose time overlaps the given stretch. */
-export function listOverlappingAwards(
+/** Either of two sessions may have been held, or reckoned once, this far from its plan. */
+const reachSeconds = 2 * heldShiftMinutesMax * 60;
+
+/** Standing awards of other sessions of the organization, planned so near that they may cover the same minutes. */
+export function listNeighbouringAwards(
   db: Db,
   session: { id: string; organizationId: string; startsAt: string; endsAt: string },
-): Promise<OverlappingAward[]> {
+): Promise<NeighbouringAward[]> {
   return db('sessions')
     .join('standing_awards', 'standing_awards.session_id', 'sessions.id')
     .join('awards', 'awards.id', 'standing_awards.award_id')
     .where('sessions.organization_id', session.organizationId)
-    .where('sessions.starts_at', '<', session.endsAt)
-    .where('sessions.ends_at', '>', session.startsAt)
+    .where('sessions.starts_at', '<', instantPlusSeconds(session.endsAt, reachSeconds))
+    .where('sessions.ends_at', '>', instantPlusSeconds(session.startsAt, -reachSeconds))
     .whereNot('sessions.id', session.id)
-    .select('awards.*', 'sessions.starts_at as session_starts_at');
+    .select(
+      'awards.session_id',
+      'awards.clinician_id',
+      'awards.credit_system',
+      'awards.covered_json',
+      'sessions.starts_at as session_starts_at',
+    );
 }
 
 /** Talks for which a clinician holds teaching credit in another session, by credit system. */

@@ -20,7 +20,9 @@ export function sameOutcome(row: AwardRow, reckoned: ReckonedAward): boolean {
     row.status === reckoning.status &&
     row.credit_thousandths === reckoning.creditsThousandths &&
     row.hour_thousandths === reckoning.hoursThousandths &&
-    row.minutes === reckoning.minutes
+    row.minutes === reckoning.minutes &&
+    // As many minutes at another time are other minutes: no other session may credit them.
+    row.covered_json === JSON.stringify(reckoning.countedIntervals)
   );
 }
 

@@ -4,11 +4,12 @@ import { noEarlierTotals } from '../../core/credits/reckoning.js';
 import { evaluateSession } from '../../core/credits/evaluate.js';
 import { takenBefore, type CreditedStretch } from '../../core/credits/overlap.js';
 import type { CreditRule } from '../../core/credits/rule.js';
-import type { Interval } from '../../core/time/interval.js';
+import { intersectIntervals, type Interval } from '../../core/time/interval.js';
 import type { Db } from '../../platform/db/database.js';
 import { sha256Hex } from '../../platform/secrets.js';
+import { windowOf } from '../attendance/participants-of.js';
 import type { AwardContext, Taking, Terms } from './award-context.service.js';
-import { listEarlierAwards, listOverlappingAwards, type OverlappingAward } from './credits.store.js';
+import { listEarlierAwards, listNeighbouringAwards, type NeighbouringAward } from './credits.store.js';
 
 /** One reckoning with what it was reckoned from, ready for the ledger. */
 export interface ReckonedAward {
@@ -23,15 +24,15 @@ export interface ReckonedAward {
 
 export interface SessionReckonings {
   awards: ReckonedAward[];
-  /** Later sessions' awards that cover minutes this session now credits. */
-  overlapping: OverlappingAward[];
+  /** Awards of sessions near this one: what they cover is taken, or was left to it. */
+  neighbouring: NeighbouringAward[];
 }
 
 const causeOf = (clinicianId: string, creditSystem: string) => `${clinicianId}\n${creditSystem}`;
 
-function creditedStretches(overlapping: readonly OverlappingAward[]): Map<string, CreditedStretch[]> {
+function creditedStretches(neighbouring: readonly NeighbouringAward[]): Map<string, CreditedStretch[]> {
   const stretches = new Map<string, CreditedStretch[]>();
-  for (const award of overlapping) {
+  for (const award of neighbouring) {
     const key = causeOf(award.clinician_id, award.credit_system);
     const countedIntervals = JSON.parse(award.covered_json) as Interval[];
     const stretch = { sessionId: award.session_id, startsAt: award.session_starts_at, countedIntervals };
@@ -138,19 +139,24 @@ export async function reckonSession(
   context: AwardContext,
   clinicianIds: ReadonlySet<string> | null,
 ): Promise<SessionReckonings> {
-  const overlapping = await listOverlappingAwards(db, context.session);
-  const stretches = creditedStretches(overlapping);
+  const neighbouring = await listNeighbouringAwards(db, context.session);
+  const stretches = creditedStretches(neighbouring);
+  // By plan: whose minutes they are does not change with a start that is put right.
+  const window = windowOf(context.session);
   const start = { sessionId: context.session.id, startsAt: context.session.startsAt };
   const awards: ReckonedAward[] = [];
   for (const terms of context.terms) {
     const totals = await earlierTotals(db, context, terms);
     for (const [clinicianId, taking] of context.takings) {
       if (clinicianIds !== null && !clinicianIds.has(clinicianId)) continue;
-      const taken = takenBefore(start, stretches.get(causeOf(clinicianId, terms.rule.creditSystem)) ?? []);
+      const taken = intersectIntervals(
+        takenBefore(start, stretches.get(causeOf(clinicianId, terms.rule.creditSystem)) ?? []),
+        [window],
+      );
       awards.push(
         ...reckonOne(context, terms, clinicianId, taking, taken, totals.get(clinicianId) ?? noEarlierTotals),
       );
     }
   }
-  return { awards, overlapping };
+  return { awards, neighbouring };
 }

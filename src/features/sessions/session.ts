@@ -94,6 +94,9 @@ export function toSession(row: SessionRow): Session {
   };
 }
 
+/** A session begins at most this much before or after its planned time; more is another session, so it is moved. */
+export const heldShiftMinutesMax = 120;
+
 /** Start and end as it was really held: as long as planned, from the moment it began. */
 export function heldTimes({
   startsAt,
