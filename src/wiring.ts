@@ -21,6 +21,7 @@ import { createIssueCertificates } from './workflows/issue-certificates.js';
 import { createPlacePeople } from './workflows/place-people.js';
 import { createRecordEvidence } from './workflows/record-evidence.js';
 import { registerJobs } from './workflows/register-jobs.js';
+import { createSlideSession } from './workflows/slide-session.js';
 import { createVerifyLedger } from './workflows/verify-ledger.js';
 import { createWeeklyInvites } from './workflows/weekly-invites.js';
 import { createWithdrawImport } from './workflows/withdraw-import.js';
@@ -95,6 +96,7 @@ export function createServices(outside: Outside) {
       senderAddress: outside.config.mailFromTransactional.address,
     }),
     withdrawImport: createWithdrawImport({ ...features, amend }),
+    slideSession: createSlideSession({ ...features, amend }),
     finalizeSession: createFinalizeSession(features),
     verifyLedger: createVerifyLedger(features),
   };

@@ -11,6 +11,7 @@ import { createInvitationsService } from '../features/invitations/invitations.se
 import { createOrganizationsService } from '../features/organizations/organizations.service.js';
 import { createApprovalsService } from '../features/programs/approvals.service.js';
 import { createProgramsService } from '../features/programs/programs.service.js';
+import { createHeldStartService } from '../features/sessions/held-start.service.js';
 import { createCohortsService } from '../features/sessions/cohorts.service.js';
 import { createSessionApprovalsService } from '../features/sessions/session-approvals.service.js';
 import { createSessionsService } from '../features/sessions/sessions.service.js';
@@ -38,6 +39,7 @@ export function createHubs({ database, clock, ids }: Outside, audit: AuditServic
     cohorts,
     sessions,
     sessionApprovals,
+    heldStart: createHeldStartService({ clock, audit, sessions }),
     enrolments,
     rosterImport: createRosterImportService({ database, ids, audit, clinicians, cohorts, enrolments }),
     assignments: createAssignmentsService({ database, clock, audit, clinicians, sessions }),

@@ -3,6 +3,7 @@ import { createAttestationsService } from '../features/attendance/attestations.s
 import { createAttendanceService } from '../features/attendance/attendance.service.js';
 import { createAttestedQuestions } from '../features/attendance/attested-questions.service.js';
 import { createClaimsService } from '../features/attendance/claims.service.js';
+import { createBegunService } from '../features/attendance/begun.service.js';
 import { createIdentityService } from '../features/attendance/identity.service.js';
 import { createImportService } from '../features/attendance/import.service.js';
 import { createLiveService } from '../features/attendance/live.service.js';
@@ -60,6 +61,7 @@ export function createAttending(people: {
     rollCalls: createRollCallService({ ...people, attestations }),
     live: createLiveService(people),
     claims: createClaimsService(people),
+    begun: createBegunService(),
   };
 }
 

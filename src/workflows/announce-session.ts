@@ -1,8 +1,11 @@
-// Moving and cancelling a session: the change and the mail to whoever holds an invitation, in one transaction.
+// Moving and cancelling a session: the change, what evidence says of the new time, and the mail to whoever holds an invitation.
 import type { Actor } from '../core/access.js';
 import type { Clock } from '../platform/clock.js';
 import type { Database, Db } from '../platform/db/database.js';
 import type { InvitationsService } from '../features/invitations/invitations.service.js';
+import type { AttendanceService } from '../features/attendance/attendance.service.js';
+import type { IdentityService } from '../features/attendance/identity.service.js';
+import type { ImportService } from '../features/attendance/import.service.js';
 import type { Session, SessionChange, SessionChanges } from '../features/sessions/session.js';
 import type { SessionMoves } from '../features/sessions/sessions.routes.js';
 import type { SessionsService } from '../features/sessions/sessions.service.js';
@@ -12,6 +15,18 @@ interface Deps {
   clock: Clock;
   sessions: Pick<SessionsService, 'load' | 'change' | 'cancel'>;
   invitations: InvitationsService;
+  imports: Pick<ImportService, 'list'>;
+  identity: Pick<IdentityService, 'place'>;
+  attendance: Pick<AttendanceService, 'recomputeAll'>;
+}
+
+const isMoved = (before: Session, after: Session): boolean =>
+  before.startsAt !== after.startsAt || before.endsAt !== after.endsAt;
+
+/** Its report may have come before somebody noticed that the plan was wrong. */
+async function reckonAnew({ imports, identity, attendance }: Deps, trx: Db, session: Session): Promise<void> {
+  if ((await imports.list(trx, session.id)).length > 0) await identity.place(trx, session);
+  await attendance.recomputeAll(trx, session);
 }
 
 /** Nobody is mailed about putting the record of an ended session right. */
@@ -37,7 +52,7 @@ async function tell(
     await invitations.inviteTo(trx, after, await invitations.holders(trx, after.id, 'cancelled'));
   }
   await invitations.updateFor(trx, after, {
-    before: before.startsAt === after.startsAt && before.endsAt === after.endsAt ? null : before,
+    before: isMoved(before, after) ? before : null,
     reason,
   });
 }
@@ -53,6 +68,7 @@ export function createAnnounceSession(deps: Deps): SessionMoves {
     database.write(async (trx) => {
       const before = await sessions.load(trx, id);
       const change = await act(trx);
+      if (isMoved(before, change.session)) await reckonAnew(deps, trx, change.session);
       if (notify && change.significant && concernsTheFuture(deps, before, change.session)) {
         await tell(deps, trx, before, change.session, reason);
       }

@@ -19,6 +19,7 @@ import type { Database, Db } from '../platform/db/database.js';
 import type { AmendSession } from './amend-session.js';
 import { createReachHeld, refuseCancelled } from './reach-held.js';
 import type { PlacePeople } from './place-people.js';
+import { rehearse } from './rehearse.js';
 
 export interface ImportOutcome {
   id: string;
@@ -47,13 +48,6 @@ export interface RecordEvidence {
   markEvaluation(actor: Actor, sessionId: string, clinicianId: string): Promise<void>;
   /** A lead lets a loss through that waits for her (`pending-confirmation`). */
   confirmLoss(actor: Actor, awardId: string): Promise<void>;
-}
-
-/** Carries a preview's result out of the transaction it rolls back. */
-class Preview extends Error {
-  constructor(readonly outcome: ImportOutcome) {
-    super('preview');
-  }
 }
 
 interface Deps {
@@ -181,19 +175,10 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
       const known = await replayed(database.read, session, file);
       if (known !== undefined) return known;
       const read = imports.read(session, file);
-      try {
-        return await database.write(async (trx) => {
-          const current = await reachHeld(trx, actor, sessionId);
-          const again = await replayed(trx, current, file);
-          if (again !== undefined) return again;
-          const outcome = await takeIn(trx, actor, current, read);
-          if (preview) throw new Preview(outcome);
-          return outcome;
-        });
-      } catch (error) {
-        if (error instanceof Preview) return error.outcome;
-        throw error;
-      }
+      return rehearse(database, preview, async (trx) => {
+        const current = await reachHeld(trx, actor, sessionId);
+        return (await replayed(trx, current, file)) ?? (await takeIn(trx, actor, current, read));
+      });
     },
     mark: (actor, sessionId, clinicianId, time, reason) =>
       database.write(async (trx) => {

@@ -85,6 +85,8 @@ function bodies(things: Things): Record<string, object> {
     rollCall: { reason, marks: [{ clinicianId: things.clinician, minutes: 5 }] },
     resolveReview: { clinicianId: things.clinician },
     withdrawImport: { reason },
+    setHeldStart: { startsAt: '2026-01-05T17:08:00Z', reason },
+    unsetHeldStart: { reason },
     issueCertificates: { creditSystem: 'participation-hours' },
     supersedeCertificate: { reason },
     revokeCertificate: { reason },
@@ -162,7 +164,7 @@ describeEachEngine('access walk', (engine) => {
     if (bearer !== undefined) request = request.set('authorization', `Bearer ${bearer}`);
     if (spec.upload !== undefined)
       return request.attach('file', Buffer.from(zoomReport([['X', '', '12:00:00', '12:10:00']])), 'a.csv');
-    return spec.method === 'get' || spec.method === 'delete'
+    return spec.method === 'get' || spec.body === undefined
       ? request
       : request.send(bodies(things)[spec.operationId] ?? {});
   }
@@ -248,6 +250,8 @@ describeEachEngine('access walk', (engine) => {
       markEvaluation: 'attendance.edit',
       resolveReview: 'attendance.edit',
       withdrawImport: 'attendance.edit',
+      setHeldStart: 'attendance.edit',
+      unsetHeldStart: 'attendance.edit',
       finalizeSession: 'credits.finalize',
       issueCertificates: 'certificates.issue',
       supersedeCertificate: 'certificates.issue',

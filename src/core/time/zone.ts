@@ -73,6 +73,14 @@ export function localToInstant(day: Day, time: string, zone: string): LocalToIns
   return { ok: true, instant: first };
 }
 
+/** Of all moments at which the clocks of `zone` show this time, the one nearest to `near`; of two as near the earlier. */
+export function localTimeNear(time: string, zone: string, near: Instant): Instant | null {
+  const { day } = instantToLocal(near, zone);
+  const away = (at: Instant) => Math.abs(epochSecondsOf(at) - epochSecondsOf(near));
+  const candidates = [-1, 0, 1].flatMap((days) => instantsOfLocal(dayPlusDays(day, days), time, zone));
+  return candidates.sort((a, b) => away(a) - away(b))[0] ?? null;
+}
+
 function midnightOf(day: Day, zone: string): number | null {
   const key = `${zone}|${day}`;
   const cached = localMidnights.get(key);

@@ -12,7 +12,7 @@ import type { Clock } from '../../platform/clock.js';
 import type { Db } from '../../platform/db/database.js';
 import type { Ids } from '../../platform/ids.js';
 import { sha256Hex } from '../../platform/secrets.js';
-import type { Session } from '../sessions/session.js';
+import { heldTimes, type Session } from '../sessions/session.js';
 import {
   findImport,
   findStandingImport,
@@ -111,7 +111,7 @@ function readOrRefuse(bytes: Buffer, context: ReadContext, session: Session): Re
 }
 
 function refuseOtherSession(report: ReadReport, session: Session): void {
-  const fit = sessionFit(report, { ...session, meetingId: meetingIdOfJoinUrl(session.joinUrl) });
+  const fit = sessionFit(report, { ...heldTimes(session), meetingId: meetingIdOfJoinUrl(session.joinUrl) });
   if (fit === 'fits') return;
   const detail =
     fit === 'other-day'
@@ -193,8 +193,8 @@ export function createImportService(deps: { clock: Clock; ids: Ids }): ImportSer
         file.bytes,
         {
           timeZone,
-          session: { startsAt: session.startsAt, endsAt: session.endsAt },
           meetingId: meetingIdOfJoinUrl(session.joinUrl),
+          session: heldTimes(session),
           ...(file.dateOrder === null ? {} : { dateOrder: file.dateOrder }),
         },
         session,

@@ -2,12 +2,14 @@
 import type { Actor } from '../../core/access.js';
 import type { DateOrder } from '../../core/attendance/readers/dates.js';
 import type { Finding } from '../../core/finding.js';
+import type { Instant } from '../../core/time/instant.js';
 import type { Database } from '../../platform/db/database.js';
 import type { Messages } from '../../platform/i18n/messages.js';
 import type { AccountsService } from '../accounts/accounts.service.js';
 import type { AttendanceService } from '../attendance/attendance.service.js';
 import type { RouteCandidate } from '../../core/attendance/routing.js';
 import type { ClaimsService } from '../attendance/claims.service.js';
+import type { BegunService } from '../attendance/begun.service.js';
 import type { ImportService, ReportFile } from '../attendance/import.service.js';
 import type { MarkedTime } from '../attendance/marked-time.js';
 import type { ReviewDecision, ReviewService } from '../attendance/review.service.js';
@@ -69,6 +71,23 @@ export interface RouteFilesDoor {
   ): Promise<unknown>;
 }
 
+/** Who gains and who loses where a session began at another time. */
+export interface SlideOutcome {
+  changes: {
+    clinicianId: string;
+    name: string;
+    secondsBefore: number;
+    secondsAfter: number;
+    awards: {
+      creditSystem: string;
+      creditsBefore: string | null;
+      creditsAfter: string | null;
+      status: string | null;
+    }[];
+  }[];
+  unchanged: number;
+}
+
 export interface InviteOutcome {
   queued: number;
   alreadyCurrent: number;
@@ -91,6 +110,7 @@ export interface ConsoleDoors {
   attendance: AttendanceService;
   reviews: ReviewService;
   rollCalls: Pick<RollCallService, 'listStanding' | 'opensAt'>;
+  begun: BegunService;
   credits: CreditsService;
   issue: IssueService;
   outbox: OutboxService;
@@ -106,6 +126,12 @@ export interface ConsoleDoors {
   ): Promise<unknown>;
   routeFiles: RouteFilesDoor;
   callRoll(actor: Actor, sessionId: string, marks: readonly RollCallMark[], reason: string): Promise<void>;
+  slideSession(
+    actor: Actor,
+    sessionId: string,
+    slide: { startsAt: Instant; reason: string; confirmLosses: boolean },
+    options: { preview: boolean },
+  ): Promise<SlideOutcome>;
   finalizeSession(actor: Actor, sessionId: string): Promise<unknown>;
   inviteCohort(
     actor: Actor,

@@ -15,6 +15,7 @@ import type { ConsoleDoors } from './console-doors.js';
 import { countMessages, listMessages } from './console.store.js';
 import { attempt, type Failure } from './failure.js';
 import { filesPages } from './files.pages.js';
+import { heldStartPages } from './held-start.pages.js';
 import { programPages } from './program.pages.js';
 import { reportPages } from './report.pages.js';
 import { rollCallPages } from './roll-call.pages.js';
@@ -114,6 +115,7 @@ export function consolePages(doors: ConsoleDoors): PageSpec[] {
     ...programPages(doors),
     ...cohortPages(doors),
     ...sessionPages(doors),
+    ...heldStartPages(doors),
     ...reportPages(doors),
     ...filesPages(doors),
     ...rollCallPages(doors),

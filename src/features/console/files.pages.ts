@@ -12,13 +12,13 @@ import {
   type PageReply,
   type PageSpec,
 } from '../../platform/http/page.js';
-import { line } from '../../platform/http/schemas.js';
 import type { IntakeFile } from '../intake/intake.service.js';
 import type { IntakeScope } from '../intake/locate.service.js';
 import type { Session } from '../sessions/session.js';
 import { listPrograms, type ProgramSeen } from './console.store.js';
 import type { ConsoleDoors, RoutedReport } from './console-doors.js';
 import { attempt, failureOf, type Failure } from './failure.js';
+import { requireReason } from './typed-fields.js';
 
 const filesShownMax = 50;
 /** Sessions offered for a file that found none: a season back. */
@@ -26,7 +26,6 @@ const offeredSeconds = 120 * 86400;
 const offeredMax = 100;
 const uploadBytesMax = 50_000_000;
 const uploadFilesMax = 60;
-const reasonCharactersMax = 500;
 
 interface Place {
   /** `hub ID` or `program ID`, as the form sends it. */
@@ -192,15 +191,6 @@ function settlePage(
       if (tried.done) return redirect('/manage/files#waiting', notice);
       return filesView(doors, call, { ...nothingShown, failure: { ...tried.failure, at: id } });
     },
-  });
-}
-
-function requireReason(text: string): string {
-  const reason = line(reasonCharactersMax).safeParse(text);
-  if (reason.success) return reason.data;
-  const detail = 'Say in one line why, so that an auditor understands it later.';
-  throw new AppError('request.invalid', detail, {
-    errors: [{ pointer: '/body/reason', code: 'reason.required', detail }],
   });
 }
 

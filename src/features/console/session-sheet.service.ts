@@ -8,7 +8,7 @@ import type { Interval } from '../../core/time/interval.js';
 import type { AttendanceEntry } from '../attendance/attendance.service.js';
 import type { ReviewItem } from '../attendance/review.service.js';
 import { presenceBar } from '../portal/presence-bar.js';
-import type { Session } from '../sessions/session.js';
+import { heldTimes, type Session } from '../sessions/session.js';
 import { listRoster } from './cohort-view.store.js';
 import {
   awardLine,
@@ -21,6 +21,7 @@ import {
 import type { ConsoleDoors } from './console-doors.js';
 import { findingGroups } from './finding-words.js';
 import { createRoomView } from './room-view.service.js';
+import { heldStartVars } from './held-start-view.js';
 import {
   findPersonInReach,
   findStandingMark,
@@ -41,6 +42,7 @@ type Deps = Pick<
   | 'imports'
   | 'attendance'
   | 'reviews'
+  | 'begun'
   | 'credits'
 >;
 
@@ -106,9 +108,9 @@ export function createSessionSheet(deps: Deps) {
     intervals: readonly Interval[],
     language: Language,
   ) {
-    const { startsAt, endsAt, timeZone, segments } = session;
+    const { timeZone, segments } = session;
     return presenceBar(
-      { startsAt, endsAt, timeZone, segments, intervals, counted: null, minutes: entry.minutes },
+      { ...heldTimes(session), timeZone, segments, intervals, counted: null, minutes: entry.minutes },
       language,
       messages.t,
     );
@@ -122,7 +124,7 @@ export function createSessionSheet(deps: Deps) {
         id: session.id,
         number: session.number,
         title: session.title,
-        when: { startsAt: session.startsAt, endsAt: session.endsAt, timeZone: session.timeZone },
+        when: { ...heldTimes(session), timeZone: session.timeZone },
         durationMinutes: Math.round((epochSecondsOf(session.endsAt) - epochSecondsOf(session.startsAt)) / 60),
         statusReason: session.statusReason,
         finalizedAt: session.finalizedAt,
@@ -187,6 +189,7 @@ export function createSessionSheet(deps: Deps) {
       const files = await imports.list(database.read, sessionId);
       return {
         ...(await frame(actor, session, now)),
+        start: await heldStartVars(deps, actor, session),
         /** Before a report is in, nobody can be called absent. */
         isAttendanceKnown: files.length > 0 || session.finalizedAt !== null,
         losing: people.filter((person) => person.losses.length > 0),
@@ -221,7 +224,7 @@ export function createSessionSheet(deps: Deps) {
       const entry = (await attendance.list(actor, sessionId)).find((one) => one.clinicianId === clinicianId);
       if (known === undefined || entry === undefined) throw notFound('person in this session');
       const told = await listConnectionsOf(database.read, sessionId, clinicianId);
-      const rows = admittedOf(told, toInterval(session));
+      const rows = admittedOf(told, toInterval(heldTimes(session)));
       const drawn =
         isByWord(entry) || rows.length === 0
           ? entry.intervals.map(toInterval)

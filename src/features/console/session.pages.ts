@@ -7,12 +7,12 @@ import {
   type PageReply,
   type PageSpec,
 } from '../../platform/http/page.js';
-import { AppError, notFound } from '../../core/errors.js';
+import { notFound } from '../../core/errors.js';
 import type { ReviewDecision } from '../attendance/review.service.js';
 import type { ConsoleDoors } from './console-doors.js';
 import { attempt, type Failure } from './failure.js';
 import { createSessionSheet, type SessionSheet } from './session-sheet.service.js';
-import { requireReason } from './typed-fields.js';
+import { requireClinician, requireMinutes, requireReason } from './typed-fields.js';
 
 interface TypedMark {
   clinicianId: string;
@@ -71,22 +71,6 @@ async function personView(
     { ...loaded, ...nothingShown, ...shown },
     { status: shown.failure?.status ?? 200 },
   );
-}
-
-function requireMinutes(text: string): number {
-  if (/^\d{1,4}$/.test(text)) return Number(text);
-  const detail = 'Write the minutes as a whole number, such as 45.';
-  throw new AppError('request.invalid', detail, {
-    errors: [{ pointer: '/body/minutes', code: 'minutes.whole', detail }],
-  });
-}
-
-function requireClinician(id: string): string {
-  if (id !== '') return id;
-  const detail = 'Choose who it is.';
-  throw new AppError('request.invalid', detail, {
-    errors: [{ pointer: '/body/clinicianId', code: 'field.required', detail }],
-  });
 }
 
 function decisionOf({ form }: PageCall): ReviewDecision {

@@ -78,6 +78,8 @@ export interface CreditsService {
   ): Promise<{ checked: number; differences: { awardId: string; detail: string }[] }>;
   /** Standing awards that hold or may come to hold credit. */
   countStanding(db: Db, sessionId: string): Promise<number>;
+  /** Unscoped: what stands, and the losses that wait beside it. */
+  loadOfSession(db: Db, sessionId: string): Promise<Award[]>;
   listOfSession(actor: Actor, sessionId: string, options: { history: boolean }): Promise<Award[]>;
   pageOfClinician(actor: Actor, clinicianId: string, page: PageRequest): Promise<Page<Award>>;
   get(actor: Actor, id: string): Promise<Award>;
@@ -223,16 +225,15 @@ export function createCreditsService(deps: {
     },
     countStanding: async (db, sessionId) =>
       (await listStandingOfSession(db, sessionId)).filter((row) => row.status !== 'none').length,
+    loadOfSession: async (db, sessionId) => {
+      const standing = await listStandingOfSession(db, sessionId);
+      const open = openProposals(standing, await listProposals(db, sessionId));
+      return [...standing, ...open].map((row) => toAward(row, false)).sort((a, b) => (a.id < b.id ? -1 : 1));
+    },
     listOfSession: async (actor, sessionId, { history }) => {
       const session = await sessions.load(database.read, sessionId);
       requireAccess(actor, 'read', session, 'session');
-      const standing = await listStandingOfSession(database.read, sessionId);
-      if (!history) {
-        const open = openProposals(standing, await listProposals(database.read, sessionId));
-        return [...standing, ...open]
-          .map((row) => toAward(row, false))
-          .sort((a, b) => (a.id < b.id ? -1 : 1));
-      }
+      if (!history) return service.loadOfSession(database.read, sessionId);
       const entries = await listEntriesOfSession(database.read, sessionId);
       const reversed = new Set(entries.map((row) => row.reverses_id));
       return entries.filter((row) => row.entry === 'award').map((row) => toAward(row, reversed.has(row.id)));

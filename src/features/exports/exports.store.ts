@@ -15,10 +15,10 @@ export interface ExportSession {
   number: number;
   title: string;
   local_date: string;
-  start_time: string;
   time_zone: string;
   starts_at: string;
   ends_at: string;
+  held_starts_at: string | null;
 }
 
 const sessionsOf = (db: Db, { organizationId, programId, from, to }: Selection): Knex.QueryBuilder => {
@@ -50,10 +50,10 @@ export function listSessions(
         'number',
         'title',
         'local_date',
-        'start_time',
         'time_zone',
         'starts_at',
         'ends_at',
+        'held_starts_at',
       ].map((name) => `sessions.${name}`),
     );
 }

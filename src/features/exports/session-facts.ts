@@ -1,27 +1,36 @@
 // What the rows of one session share in an export, and the columns that show it.
+import type { Instant } from '../../core/time/instant.js';
 import { instantToLocal } from '../../core/time/zone.js';
+import { heldTimes } from '../sessions/session.js';
 import type { ExportColumn } from './export-preset.js';
 import type { ExportSession } from './exports.store.js';
 
 export interface SessionFacts {
   id: string;
+  /** The planned day, also where it was held past midnight. */
   date: string;
   number: number;
   title: string;
-  /** Wall times of the session's own zone, e.g. `12:00`. */
+  /** As it was held, in wall times of the session's own zone, e.g. `12:00`. */
   startsAtLocal: string;
   endsAtLocal: string;
   timeZone: string;
 }
 
 export function sessionFacts(session: ExportSession): SessionFacts {
+  const held = heldTimes({
+    startsAt: session.starts_at,
+    endsAt: session.ends_at,
+    heldStartsAt: session.held_starts_at,
+  });
+  const localTime = (at: Instant) => instantToLocal(at, session.time_zone).time.slice(0, 5);
   return {
     id: session.id,
     date: session.local_date,
     number: session.number,
     title: session.title,
-    startsAtLocal: session.start_time,
-    endsAtLocal: instantToLocal(session.ends_at, session.time_zone).time.slice(0, 5),
+    startsAtLocal: localTime(held.startsAt),
+    endsAtLocal: localTime(held.endsAt),
     timeZone: session.time_zone,
   };
 }

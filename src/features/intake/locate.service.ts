@@ -10,7 +10,7 @@ import { instantPlusSeconds, type Instant } from '../../core/time/instant.js';
 import type { Db } from '../../platform/db/database.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
-import type { Session } from '../sessions/session.js';
+import { heldTimes, type Session } from '../sessions/session.js';
 import type { SessionsService } from '../sessions/sessions.service.js';
 
 export interface IntakeScope {
@@ -90,14 +90,14 @@ export function createLocateService(deps: {
       const routable: RoutableSession[] = [];
       for (const session of await near(db, scope, spans)) {
         const meetingId = meetingIdOfJoinUrl(session.joinUrl);
-        const context = { timeZone: timeZone ?? session.timeZone, session, meetingId };
+        const held = heldTimes(session);
+        const context = { timeZone: timeZone ?? session.timeZone, session: held, meetingId };
         const outcome = readSourceFile(file, context);
         if (!outcome.ok) continue;
         const roster = [...(await enrolments.rolesForSession(db, session)).keys()];
         routable.push({
           sessionId: session.id,
-          startsAt: session.startsAt,
-          endsAt: session.endsAt,
+          ...held,
           meetingId,
           addresses: new Set(roster.flatMap((id) => addressesOf.get(id) ?? [])),
           report: outcome.report,

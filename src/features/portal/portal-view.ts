@@ -75,6 +75,7 @@ function pastVars(session: PastSession, words: Words) {
   );
   return {
     ...sessionVars(session, language),
+    plannedStartsAt: session.plannedStartsAt === session.startsAt ? null : session.plannedStartsAt,
     isFinal: session.isFinal,
     wasThere: (attendance?.minutes ?? 0) > 0 || (attendance?.intervals.length ?? 0) > 0,
     isProvisional: attendance?.status === 'provisional',

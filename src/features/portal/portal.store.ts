@@ -12,6 +12,7 @@ export interface SessionOfClinician {
   objectives: string | null;
   starts_at: string;
   ends_at: string;
+  held_starts_at: string | null;
   local_date: string;
   time_zone: string;
   segments_json: string;
@@ -35,6 +36,7 @@ const sessionColumns = [
   'sessions.objectives',
   'sessions.starts_at',
   'sessions.ends_at',
+  'sessions.held_starts_at',
   'sessions.local_date',
   'sessions.time_zone',
   'sessions.segments_json',

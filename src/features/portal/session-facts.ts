@@ -1,6 +1,7 @@
 // What every page of the portal says of a session, from its row.
 import type { Bilingual } from '../../core/bilingual.js';
 import type { Day, Instant } from '../../core/time/instant.js';
+import { heldTimes } from '../sessions/session.js';
 import type { SessionOfClinician } from './portal.store.js';
 
 export interface SessionFacts {
@@ -9,8 +10,10 @@ export interface SessionFacts {
   objectives: string | null;
   program: Bilingual;
   organization: Bilingual;
+  /** As it was held. */
   startsAt: Instant;
   endsAt: Instant;
+  plannedStartsAt: Instant;
   localDate: Day;
   timeZone: string;
   segments: { kind: string; minutes: number; title?: string | undefined }[];
@@ -23,8 +26,8 @@ export function factsOf(row: SessionOfClinician): SessionFacts {
     objectives: row.objectives || null,
     program: { en: row.program_name_en, fr: row.program_name_fr },
     organization: { en: row.organization_name_en, fr: row.organization_name_fr },
-    startsAt: row.starts_at,
-    endsAt: row.ends_at,
+    ...heldTimes({ startsAt: row.starts_at, endsAt: row.ends_at, heldStartsAt: row.held_starts_at }),
+    plannedStartsAt: row.starts_at,
     localDate: row.local_date,
     timeZone: row.time_zone,
     segments: JSON.parse(row.segments_json) as SessionFacts['segments'],

@@ -7,7 +7,7 @@ import { notFound } from '../../core/errors.js';
 import { page, view, type PageSpec } from '../../platform/http/page.js';
 import { idPattern } from '../../platform/ids.js';
 import type { ProgramsService } from '../programs/programs.service.js';
-import type { Session } from '../sessions/session.js';
+import { heldTimes, type Session } from '../sessions/session.js';
 import type { SessionsService } from '../sessions/sessions.service.js';
 
 interface Deps {
@@ -16,9 +16,9 @@ interface Deps {
   programs: Pick<ProgramsService, 'load'>;
 }
 
-function agendaOf({ segments, startsAt }: Session) {
-  let at = startsAt;
-  return segments.map((segment) => {
+function agendaOf(session: Session) {
+  let at = heldTimes(session).startsAt;
+  return session.segments.map((segment) => {
     const item = { startsAt: at, minutes: segment.minutes, kind: segment.kind, title: segment.title ?? null };
     at = instantPlusSeconds(at, segment.minutes * 60);
     return item;
@@ -40,12 +40,7 @@ export function sessionPages({ database, sessions, programs }: Deps): PageSpec[]
         const isOver = session.endsAt <= now;
         const hasMeeting = session.joinUrl !== null && !isPersonalLink(session.joinUrl);
         const vars = {
-          session: {
-            title: session.title,
-            startsAt: session.startsAt,
-            endsAt: session.endsAt,
-            timeZone: session.timeZone,
-          },
+          session: { title: session.title, ...heldTimes(session), timeZone: session.timeZone },
           objectives: session.objectives || null,
           programName: inLanguage(program.name, language),
           agenda: agendaOf(session),

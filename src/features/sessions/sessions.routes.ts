@@ -44,7 +44,7 @@ const changes = z.strictObject({
   notify,
 });
 
-const session = z
+export const sessionSchema = z
   .object({
     id,
     organizationId: id,
@@ -58,6 +58,9 @@ const session = z
     timeZone: z.string(),
     startsAt: instant,
     endsAt: instant,
+    heldStartsAt: instant.nullable().meta({
+      description: 'When it really began, where that was not as planned: the agenda slides with it.',
+    }),
     segments: z.array(segmentAnswer),
     joinUrl: z.string().nullable(),
     status,
@@ -67,7 +70,7 @@ const session = z
   })
   .meta({ id: 'Session' });
 
-const one = { 200: { description: 'The session', schema: session } };
+const one = { 200: { description: 'The session', schema: sessionSchema } };
 const tag = 'Sessions';
 const answer = (found: Session) => ok(found, { version: found.version });
 
@@ -82,7 +85,7 @@ function readingRoutes(sessions: SessionsService): Endpoint[] {
       access: 'signed-in',
       params: idParams,
       query: pageQuery,
-      responses: { 200: { description: 'Sessions', schema: pageOf(session) } },
+      responses: { 200: { description: 'Sessions', schema: pageOf(sessionSchema) } },
       answer: async ({ actor, params, query }) => ok(await sessions.list(actor, params.id, query)),
     }),
     endpoint({
@@ -94,7 +97,7 @@ function readingRoutes(sessions: SessionsService): Endpoint[] {
       access: 'signed-in',
       params: idParams,
       body: fields,
-      responses: { 201: { description: 'The session', schema: session } },
+      responses: { 201: { description: 'The session', schema: sessionSchema } },
       answer: async ({ actor, params, body }) => {
         const made = await sessions.add(actor, params.id, body);
         return created(made, { version: made.version });

@@ -7,6 +7,7 @@ import {
   instantToLocal,
   isKnownZone,
   isZoneTrusted,
+  localTimeNear,
   localToInstant,
   zoneCanaries,
 } from '../../../src/core/time/zone.js';
@@ -115,6 +116,26 @@ describe('instantToLocal', () => {
         expect(instantsOfLocal(local.day, local.time, toronto)).toContain(instant);
       }
     }
+  });
+});
+
+describe('a time near a moment', () => {
+  test.each([
+    ['the same day', '12:08', '2026-01-05T17:00:00Z', '2026-01-05T17:08:00Z'],
+    ['with seconds', '11:58:30', '2026-01-05T17:00:00Z', '2026-01-05T16:58:30Z'],
+    ['past midnight', '00:10', '2026-01-06T04:50:00Z', '2026-01-06T05:10:00Z'],
+    ['before midnight', '23:50', '2026-01-06T05:10:00Z', '2026-01-06T04:50:00Z'],
+    ['twelve hours on either side: the earlier', '00:00', '2026-01-05T17:00:00Z', '2026-01-05T05:00:00Z'],
+    ['the hour that comes twice, first', '01:30', '2026-11-01T05:20:00Z', '2026-11-01T05:30:00Z'],
+    ['the hour that comes twice, second', '01:30', '2026-11-01T06:20:00Z', '2026-11-01T06:30:00Z'],
+    [
+      'the hour that is left out: that of a day beside it',
+      '02:30',
+      '2026-03-08T06:30:00Z',
+      '2026-03-07T07:30:00Z',
+    ],
+  ])('%s', (_what, time, near, expected) => {
+    expect(localTimeNear(time, toronto, near)).toBe(expected);
   });
 });
 
