@@ -14,6 +14,7 @@ import * as zoom from './0012-zoom.js';
 import * as checkIn from './0014-check-in.js';
 import * as intake from './0015-intake.js';
 import * as claims from './0016-claims.js';
+import * as mergeJournal from './0017-merge-journal.js';
 
 export const migrations: readonly { name: string; migration: Knex.Migration }[] = [
   { name: '0001-foundation', migration: foundation },
@@ -30,4 +31,5 @@ export const migrations: readonly { name: string; migration: Knex.Migration }[] 
   { name: '0014-check-in', migration: checkIn },
   { name: '0015-intake', migration: intake },
   { name: '0016-claims', migration: claims },
+  { name: '0017-merge-journal', migration: mergeJournal },
 ];

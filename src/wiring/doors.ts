@@ -41,7 +41,7 @@ import { reportingRoutes } from './reporting.js';
 export function createEndpoints(services: Services) {
   return [
     ...organizationRoutes(services.organizations),
-    ...clinicianRoutes(services.placing.clinicians, services.placing.merge),
+    ...clinicianRoutes(services.placing.clinicians, services.placing.merge, services.placing.unmerge),
     ...programRoutes(services.programs),
     ...approvalRoutes(services.approvals),
     ...cohortRoutes(services.cohorts),

@@ -2,6 +2,7 @@
 import type { AuditService } from '../features/audit/audit.service.js';
 import { createCliniciansService } from '../features/clinicians/clinicians.service.js';
 import { createMergeService } from '../features/clinicians/merge.service.js';
+import { createUnmergeService } from '../features/clinicians/unmerge.service.js';
 import { createCatalogueService } from '../features/credits/catalogue.service.js';
 import { createAssignmentsService } from '../features/enrolments/assignments.service.js';
 import { createEnrolmentsService } from '../features/enrolments/enrolments.service.js';
@@ -23,7 +24,8 @@ import type { Outside } from './outside.js';
 export function createHubs({ database, clock, ids }: Outside, audit: AuditService) {
   const organizations = createOrganizationsService({ database, clock, ids, audit });
   const clinicians = createCliniciansService({ database, clock, ids, audit });
-  const clinicianMerge = createMergeService({ database, clock, audit, clinicians });
+  const clinicianMerge = createMergeService({ database, clock, ids, audit, clinicians });
+  const unmerging = createUnmergeService({ database, clock, audit, clinicians });
   const programs = createProgramsService({ database, clock, ids, audit, organizations });
   const approvals = createApprovalsService({ database, clock, ids, audit, programs });
   const cohorts = createCohortsService({ database, clock, ids, audit, programs });
@@ -34,6 +36,7 @@ export function createHubs({ database, clock, ids }: Outside, audit: AuditServic
     organizations,
     clinicians,
     clinicianMerge,
+    unmerging,
     programs,
     approvals,
     cohorts,

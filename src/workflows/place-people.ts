@@ -8,6 +8,7 @@ import type { OrganizationsService } from '../features/organizations/organizatio
 import type { IdentityService } from '../features/attendance/identity.service.js';
 import type { ImportService } from '../features/attendance/import.service.js';
 import type { MergeService } from '../features/clinicians/merge.service.js';
+import type { UnmergeOutcome, UnmergeService } from '../features/clinicians/unmerge.service.js';
 import type { AssignmentsService } from '../features/enrolments/assignments.service.js';
 import type { EnrolmentsService } from '../features/enrolments/enrolments.service.js';
 import type { RosterImportService } from '../features/enrolments/roster-import.service.js';
@@ -22,6 +23,8 @@ export interface PlacePeople {
   rosterImport: RosterImportService;
   assignments: AssignmentsService;
   merge: MergeService;
+  /** Two records merged by mistake are two again; credits follow on both. */
+  unmerge(actor: Actor, clinicianId: string, reason: string): Promise<UnmergeOutcome>;
   clinicians: CliniciansService;
   /** After somebody joined a cohort: its sessions already held take her in. */
   reviewCohort(trx: Db, actor: Actor, cohortId: string, reason: string): Promise<void>;
@@ -37,6 +40,7 @@ interface Deps {
   rosterImport: RosterImportService;
   assignments: AssignmentsService;
   clinicianMerge: MergeService;
+  unmerging: UnmergeService;
   clinicians: CliniciansService;
   organizations: Pick<OrganizationsService, 'holdLedger'>;
   attendance: Pick<AttendanceService, 'sessionsOf'>;
@@ -54,6 +58,7 @@ export function createPlacePeople(deps: Deps): PlacePeople {
     rosterImport,
     assignments,
     clinicianMerge,
+    unmerging,
     clinicians,
     organizations,
     attendance,
@@ -93,22 +98,42 @@ export function createPlacePeople(deps: Deps): PlacePeople {
     }
   }
 
-  /** Touching finalized sessions is a lead's decision there: what the two records earned is reckoned together. */
-  async function mergeRecords(...[trx, actor, fromId, request]: Parameters<MergeService['mergeRecords']>) {
-    const { organizationId } = await clinicians.reach(trx, actor, 'people.edit', fromId);
-    await organizations.holdLedger(trx, organizationId);
-    const outcome = await clinicianMerge.mergeRecords(trx, actor, fromId, request);
-    for (const sessionId of outcome.affectedSessionIds) {
+  /** Touching finalized sessions is a lead's decision there: what the two records hold is reckoned together. */
+  async function reckonBoth(
+    trx: Db,
+    actor: Actor,
+    sessionIds: readonly string[],
+    people: readonly string[],
+    reason: string,
+  ): Promise<void> {
+    for (const sessionId of sessionIds) {
       const session = await sessions.load(trx, sessionId);
       if (!may(actor, session.finalizedAt === null ? 'people.edit' : 'credits.finalize', session)) {
         throw new AppError(
           'auth.forbidden',
-          'One of the two records holds attendance or credits where you may not change them; ask a lead of that program to merge them.',
+          'One of the two records holds attendance or credits where you may not change them; ask a lead of that program.',
         );
       }
-      const people = [fromId, outcome.clinician.id];
-      await amend(trx, actor, session, people, `records merged: ${request.reason}`, { losses: 'moved' });
+      await amend(trx, actor, session, people, reason, { losses: 'moved' });
     }
+  }
+
+  async function mergeRecords(...[trx, actor, fromId, request]: Parameters<MergeService['mergeRecords']>) {
+    const { organizationId } = await clinicians.reach(trx, actor, 'people.edit', fromId);
+    await organizations.holdLedger(trx, organizationId);
+    const outcome = await clinicianMerge.mergeRecords(trx, actor, fromId, request);
+    const people = [fromId, outcome.clinician.id];
+    const reason = `records merged: ${request.reason}`;
+    await reckonBoth(trx, actor, outcome.affectedSessionIds, people, reason);
+    return outcome;
+  }
+
+  async function unmergeRecords(trx: Db, actor: Actor, fromId: string, reason: string) {
+    const { organizationId } = await clinicians.reach(trx, actor, 'people.edit', fromId);
+    await organizations.holdLedger(trx, organizationId);
+    const outcome = await unmerging.unmerge(trx, actor, fromId, reason);
+    const people = [fromId, outcome.partedFromId];
+    await reckonBoth(trx, actor, outcome.affectedSessionIds, people, `merge undone: ${reason}`);
     return outcome;
   }
 
@@ -145,6 +170,8 @@ export function createPlacePeople(deps: Deps): PlacePeople {
           if (changes.profession !== undefined) await reviewClinician(trx, actor, id);
         }),
     },
+    unmerge: (actor, clinicianId, reason) =>
+      database.write((trx) => unmergeRecords(trx, actor, clinicianId, reason)),
     merge: {
       mergeRecords,
       merge: (actor, fromId, request) => database.write((trx) => mergeRecords(trx, actor, fromId, request)),

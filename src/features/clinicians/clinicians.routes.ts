@@ -1,11 +1,13 @@
 // The clinicians endpoints.
 import { z } from 'zod';
+import type { Actor } from '../../core/access.js';
 import { professions } from '../../core/credits/vocabulary.js';
 import { emailAddress } from '../../platform/http/address-schema.js';
 import { created, endpoint, ok, type Endpoint } from '../../platform/http/endpoint.js';
 import { id, idParams, language, line, pageOf, pageQuery, warning } from '../../platform/http/schemas.js';
 import type { CliniciansService } from './clinicians.service.js';
 import type { MergeService } from './merge.service.js';
+import type { UnmergeOutcome } from './unmerge.service.js';
 
 const emailsMax = 20;
 const licencesMax = 30;
@@ -112,7 +114,11 @@ const listQuery = pageQuery.extend({
 
 const tag = 'Clinicians';
 
-export function clinicianRoutes(clinicians: CliniciansService, merge: MergeService): Endpoint[] {
+export function clinicianRoutes(
+  clinicians: CliniciansService,
+  merge: MergeService,
+  unmerge: Unmerge,
+): Endpoint[] {
   return [
     endpoint({
       method: 'post',
@@ -172,7 +178,34 @@ export function clinicianRoutes(clinicians: CliniciansService, merge: MergeServi
       },
     }),
     mergeRoute(merge),
+    unmergeRoute(unmerge),
   ];
+}
+
+/** A use-case that crosses features: whoever wires the routes gives the real one. */
+type Unmerge = (actor: Actor, clinicianId: string, reason: string) => Promise<UnmergeOutcome>;
+
+function unmergeRoute(unmerge: Unmerge): Endpoint {
+  return endpoint({
+    method: 'post',
+    path: '/clinicians/{id}/unmerge',
+    operationId: 'unmergeClinician',
+    tag,
+    summary: 'Take a merge back: the merged record stands again with what it held',
+    description:
+      'What the merge moved goes back where nobody changed it since; evidence that came later stays with the other record. Attendance and credits of both are reckoned anew.',
+    access: 'signed-in',
+    params: idParams,
+    body: z.strictObject({ reason: line(500) }),
+    responses: {
+      200: {
+        description: 'The record that stands again, the one it was parted from, and the sessions it touched',
+        schema: z.object({ clinician: clinicianSchema, partedFromId: id, affectedSessionIds: z.array(id) }),
+      },
+      409: { description: 'It was not merged, or the other record was merged on' },
+    },
+    answer: async ({ actor, params, body }) => ok(await unmerge(actor, params.id, body.reason)),
+  });
 }
 
 function mergeRoute(merge: MergeService): Endpoint {

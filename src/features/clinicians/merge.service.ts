@@ -3,9 +3,12 @@ import type { Actor } from '../../core/access.js';
 import { AppError } from '../../core/errors.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Database, Db } from '../../platform/db/database.js';
+import type { Ids } from '../../platform/ids.js';
 import type { AuditService } from '../audit/audit.service.js';
 import type { Clinician } from './clinician-record.js';
 import type { CliniciansService } from './clinicians.service.js';
+import type { MergeJournal } from './merge-journal.js';
+import { captureHoldings, changesBetween, insertJournal, listMergedInto } from './merge-journal.store.js';
 import {
   listSessionsOf,
   lockPair,
@@ -74,10 +77,11 @@ function warningsOf(
 export function createMergeService(deps: {
   database: Database;
   clock: Clock;
+  ids: Ids;
   audit: AuditService;
   clinicians: CliniciansService;
 }): MergeService {
-  const { database, clock, audit, clinicians } = deps;
+  const { database, clock, ids, audit, clinicians } = deps;
 
   async function mergeRecords(
     trx: Db,
@@ -92,12 +96,28 @@ export function createMergeService(deps: {
     requireMergeable(from, into);
     const at = clock.now();
     const affectedSessionIds = await listSessionsOf(trx, fromId);
+    const mergedBefore = await listMergedInto(trx, fromId);
+    const before = await captureHoldings(trx, pair);
     if (!(await markMerged(trx, pair, at))) throw conflict('This record was merged already.', 'merge.merged');
     await moveAddresses(trx, pair);
     const licencesKeptApart = await moveLicences(trx, pair);
     const doubledCohortIds = await moveEnrolments(trx, pair, at);
     const droppedAssignments = await moveAssignments(trx, pair);
     await moveEvidence(trx, pair, at);
+    const changes = changesBetween(before, await captureHoldings(trx, pair));
+    const journal: MergeJournal = { changes, mergedBefore };
+    await insertJournal(trx, {
+      id: ids.next(),
+      organization_id: from.organizationId,
+      from_id: fromId,
+      into_id: intoId,
+      changes_json: JSON.stringify(journal),
+      merged_at: at,
+      merged_by: actor.id,
+      undone_at: null,
+      undone_by: null,
+      undo_reason: null,
+    });
     const detail = { intoId, affectedSessionIds, doubledCohortIds, droppedAssignments };
     const scope = { organizationId: from.organizationId, reason };
     await audit.record(trx, {
