@@ -188,7 +188,8 @@ describeEachEngine('Zoom files through the API', (engine) => {
       [12, 'refused', 'registration-denied'],
       [13, 'refused', 'registration-cancelled'],
       [14, 'created', 'profession-assumed'],
-      [15, 'refused', 'registration-unknown'],
+      [15, 'refused', 'registration-blank'],
+      [16, 'refused', 'registration-unknown'],
     ];
 
     test('the approved become the roster, the others are told why not; a preview writes nothing', async () => {
@@ -203,9 +204,9 @@ describeEachEngine('Zoom files through the API', (engine) => {
       expect(await roster()).toEqual([]);
       const done = await send(cohortId, registrations).expect(201);
       expect(outcomes(done.body)).toEqual(expected);
-      expect(done.body).toMatchObject({ lines: 7, enrolled: 3, created: 3, refused: 4 });
+      expect(done.body).toMatchObject({ lines: 8, enrolled: 3, created: 3, refused: 5 });
       expect(done.body.findings).toMatchObject([
-        { code: 'roster.registration-report', params: { lines: 7, approved: 3 } },
+        { code: 'roster.registration-report', params: { lines: 8, approved: 3 } },
       ]);
       const people = await roster();
       expect(people.map(({ name }) => name).sort()).toEqual(['Ann Lee', 'Di Green', "Zoë O'Brien, RN"]);
@@ -214,7 +215,7 @@ describeEachEngine('Zoom files through the API', (engine) => {
       expect(record).toMatchObject({ profession: 'other', site: null });
       expect(record.emails).toEqual([{ address: 'zoe@north.example', shared: false }]);
       const again = await send(cohortId, registrations).expect(201);
-      expect(again.body).toMatchObject({ enrolled: 0, created: 0, alreadyEnrolled: 3, refused: 4 });
+      expect(again.body).toMatchObject({ enrolled: 0, created: 0, alreadyEnrolled: 3, refused: 5 });
     });
 
     test('in French, with semicolons and windows-1252', async () => {

@@ -50,6 +50,10 @@ export function refuseUnapproved(approvalCell: string): Reason | null {
   if (state === 'approved') return null;
   if (state !== undefined) return reasons[state];
   const text = approvalCell.trim();
+  if (text === '') {
+    const detail = 'The approval status is blank. Enrol this person by hand if they have a place.';
+    return { code: 'registration-blank', detail };
+  }
   return {
     code: 'registration-unknown',
     detail: `The approval status is “${text}”, which says neither yes nor no. Enrol this person by hand if they have a place.`,

@@ -72,6 +72,8 @@ function titleOf({ cells }: TableRow): SectionTitle | undefined {
 
 /** Column titles of a section: a name and both times; a person's line never holds the words `Join Time`. */
 function columnsOfSection({ cells }: TableRow): Map<WebinarColumn, number> | null {
+  // Every known layout begins with a known title; looking at one cell of fifty thousand lines is quick.
+  if (!webinarColumns.has(normaliseTitle(cells[0] ?? ''))) return null;
   const columns = columnsIn(cells, webinarColumns);
   const hasName = columns.has('name') || columns.has('given') || columns.has('family');
   return hasName && columns.has('join') && columns.has('leave') ? columns : null;
@@ -85,9 +87,16 @@ function kindByColumns(columns: ReadonlyMap<WebinarColumn, number>): SectionKind
   return columns.has('attended') ? 'panelist' : 'other';
 }
 
+export interface WebinarSections {
+  sections: WebinarSection[];
+  /** Lines of a section that is announced, but whose columns are not known. */
+  unread: TableRow[];
+}
+
 /** One by one, since each section repeats `Attended,…` with columns of its own. */
-export function webinarSections(rows: readonly TableRow[]): WebinarSection[] {
+export function webinarSections(rows: readonly TableRow[]): WebinarSections {
   const sections: WebinarSection[] = [];
+  const unread: TableRow[] = [];
   let announced: SectionKind | null = null;
   let open: WebinarSection | null = null;
   for (const row of rows) {
@@ -99,7 +108,8 @@ export function webinarSections(rows: readonly TableRow[]): WebinarSection[] {
     }
     const columns = columnsOfSection(row);
     if (columns === null) {
-      open?.lines.push(row);
+      if (open !== null) open.lines.push(row);
+      else if (announced !== null && row.cells.some((cell) => cell.trim() !== '')) unread.push(row);
       continue;
     }
     const kind: SectionKind = announced ?? kindByColumns(columns);
@@ -108,7 +118,7 @@ export function webinarSections(rows: readonly TableRow[]): WebinarSection[] {
     sections.push(open);
     announced = null;
   }
-  return sections;
+  return { sections, unread };
 }
 
 export interface WebinarMarks {

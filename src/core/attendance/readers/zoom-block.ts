@@ -2,6 +2,7 @@
 import { blockFieldsOf, columnsOf } from './zoom-headers.js';
 import type { ZoomBlockField, ZoomColumn } from './zoom-headers.js';
 import type { TableRow } from './table.js';
+import { headerRowsMax } from './titles.js';
 
 export interface ZoomHeader {
   columns: Map<ZoomColumn, number>;
@@ -23,7 +24,7 @@ export interface ZoomBlock {
 
 /** The first row that names a participant column set, wherever it stands (attendance-sources.md §1.1). */
 export function findZoomHeader(rows: readonly TableRow[]): ZoomHeader | null {
-  for (const [index, row] of rows.entries()) {
+  for (const [index, row] of rows.slice(0, headerRowsMax).entries()) {
     const header = row.cells.length < 3 ? null : headerAt(row, index, columnsOf(row.cells));
     if (header !== null) return header;
   }

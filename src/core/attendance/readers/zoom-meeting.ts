@@ -5,6 +5,7 @@ import { gradeFindings } from './grades.js';
 import { refuseFileKind, refuseRowCount, refuseUnreadRows } from './outcomes.js';
 import type { Reader, Recognition } from './reader.js';
 import type { TableRow } from './table.js';
+import { headerRowsMax } from './titles.js';
 import { openWallClock } from './wall-clock.js';
 import { findZoomBlock, findZoomHeader, hostAddressOf } from './zoom-block.js';
 import type { ZoomBlock, ZoomHeader } from './zoom-block.js';
@@ -27,7 +28,7 @@ function recognise(rows: readonly TableRow[]): Recognition | null {
   const header = findZoomHeader(rows);
   if (header !== null) return { certainty: 90, recognised: knownTitles(header.titles) };
   const recognised = rows
-    .slice(0, 100)
+    .slice(0, headerRowsMax)
     .map(({ cells }) => knownTitles(cells))
     .reduce((best, titles) => (titles.length > best.length ? titles : best), []);
   return recognised.length === 0 ? null : { certainty: 10, recognised };

@@ -44,7 +44,7 @@ interface SectionLine {
 
 function readZoomWebinar(table: readonly TableRow[], context: ReadContext): ReadOutcome {
   const findings: Finding[] = [];
-  const sections = webinarSections(table);
+  const { sections, unread } = webinarSections(table);
   if (sections.length === 0) {
     return {
       ok: false,
@@ -74,8 +74,22 @@ function readZoomWebinar(table: readonly TableRow[], context: ReadContext): Read
   }
   if (rows.length === 0) return refuseUnreadRows(lines.length, findings);
   // Others are always told of in whole minutes; elsewhere it means that a spreadsheet took the seconds.
-  findings.push(...gradeFindings(ofAttendees));
+  findings.push(...gradeFindings(ofAttendees), ...sectionUnread(unread));
   return { ok: true, report: { source: 'zoom-webinar', layout: 'Z8', meeting, rows, findings } };
+}
+
+function sectionUnread([first, ...others]: readonly TableRow[]): Finding[] {
+  if (first === undefined) return [];
+  const rows = others.length + 1;
+  return [
+    {
+      code: 'attendance.section-unread',
+      severity: 'refused',
+      line: first.line,
+      detail: `The columns of a section are not known here, so ${rows} lines from line ${first.line} on were left out. Download the report in English, or add these people by hand.`,
+      params: { rows },
+    },
+  ];
 }
 
 function shapeOf({ titles, columns }: WebinarSection): Parameters<typeof personLines>[1] {

@@ -164,6 +164,17 @@ test('a name with a control character and a line cut short are refused, the othe
   expect(findingsOf(report)).toEqual(['row-incomplete@3', 'name-refused@2']);
 });
 
+test('a section of unknown columns is left out, and says so', () => {
+  const report = readText(
+    `Attendee Report,\nHost Details,\nGekommen,Name,Beitritt\nJa,Hub,12:00\n,,\nAttendee Details,\n${attendees}\n` +
+      'Yes,Ann,Lee,ann@east.example,01/05/2026 12:00:00 PM,01/05/2026 12:30:00 PM,30,Canada\n',
+  );
+  expect(report.rows.map((row) => row.name)).toEqual(['Ann Lee']);
+  expect(report.findings).toMatchObject([
+    { code: 'attendance.section-unread', severity: 'refused', line: 3, params: { rows: 2 } },
+  ]);
+});
+
 test('a report of nobody, one of unknown columns, and another file', () => {
   expect(refusalOf(`Attendee Report,\nAttendee Details,\n${attendees}\n`).code).toBe('attendance.empty');
   expect(
