@@ -18,10 +18,12 @@ import { createCallRoll } from './workflows/call-roll.js';
 import { createFinalizeSession } from './workflows/finalize-session.js';
 import { createInviteCohort } from './workflows/invite-cohort.js';
 import { createIssueCertificates } from './workflows/issue-certificates.js';
+import { createObserveZoom } from './workflows/observe-zoom.js';
 import { createPlacePeople } from './workflows/place-people.js';
 import { createRecordEvidence } from './workflows/record-evidence.js';
 import { registerJobs } from './workflows/register-jobs.js';
 import { createSlideSession } from './workflows/slide-session.js';
+import { registerZoomJobs } from './workflows/register-zoom-jobs.js';
 import { createVerifyLedger } from './workflows/verify-ledger.js';
 import { createWeeklyInvites } from './workflows/weekly-invites.js';
 import { createWithdrawImport } from './workflows/withdraw-import.js';
@@ -79,6 +81,8 @@ export function createServices(outside: Outside) {
   const issueCertificates = createIssueCertificates(features);
   const evidence = createRecordEvidence({ ...features, amend, placing });
   const intake = createIntake(outside, { ...features, evidence });
+  const observeZoom = createObserveZoom({ ...features, logger: outside.logger, amend });
+  registerZoomJobs({ ...features, observeZoom });
   registerJobs({ ...features, ...intake, weeklyInvites, issueCertificates });
   return {
     ...features,

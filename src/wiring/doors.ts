@@ -27,6 +27,7 @@ import { cohortRoutes } from '../features/sessions/cohorts.routes.js';
 import { sessionApprovalRoutes } from '../features/sessions/session-approvals.routes.js';
 import { sessionRoutes } from '../features/sessions/sessions.routes.js';
 import { joinPages } from '../features/zoom/join.pages.js';
+import { zoomHookRoutes } from '../features/zoom/zoom-hook.routes.js';
 import type { PageSpec } from '../platform/http/page.js';
 import { claimRoutes } from '../workflows/claims.routes.js';
 import { evidenceRoutes } from '../workflows/evidence.routes.js';
@@ -62,6 +63,7 @@ export function createEndpoints(services: Services) {
     ...sessionLinkRoutes(services),
     ...outboxRoutes(services.outbox),
     ...unsubscribeRoutes(services.unsubscribe),
+    ...zoomHookRoutes(services.zoomEvents),
     ...jobRoutes(services.jobs),
     ...auditRoutes(services.audit),
     ...reportingRoutes(services),

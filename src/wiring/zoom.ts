@@ -3,6 +3,7 @@ import type { AuditService } from '../features/audit/audit.service.js';
 import { createJoinLinks } from '../features/zoom/join-links.service.js';
 import { createIssueRegistrants } from '../features/zoom/registrants.job.js';
 import { createRegistrantsService } from '../features/zoom/registrants.service.js';
+import { createZoomEvents } from '../features/zoom/zoom-events.service.js';
 import { createZoomAccount } from '../features/zoom/zoom-account.service.js';
 import { createOutbound } from '../platform/http/outbound.js';
 import { keyedSecrets } from '../platform/secrets.js';
@@ -23,10 +24,16 @@ export function createZooming(outside: Outside, audit: AuditService, hubs: Hubs)
     organizations: hubs.organizations,
   });
   const registrants = createRegistrantsService();
+  const zoomEvents = createZoomEvents({
+    ...outside,
+    secret: zoom?.webhookSecret ?? null,
+    windowMinutes: zoom?.webhookWindowMinutes ?? 0,
+  });
   return {
     outbound,
     zoomAccount: account,
     registrants,
+    zoomEvents,
     issueRegistrants: createIssueRegistrants({
       ...outside,
       ...hubs,

@@ -5,8 +5,6 @@ import type { JobsService } from '../features/jobs/jobs.service.js';
 import type { SchedulesService } from '../features/jobs/schedules.service.js';
 import type { OutboxSender } from '../features/outbox/outbox.job.js';
 import type { ImportFolder } from './import-folder.js';
-import type { IssueRegistrants } from '../features/zoom/registrants.job.js';
-import type { ZoomAccount } from '../features/zoom/zoom-account.service.js';
 import type { IssueCertificates } from './issue-certificates.js';
 import type { WeeklyInvites } from './weekly-invites.js';
 
@@ -21,8 +19,6 @@ export interface BackgroundDeps {
   issueCertificates: IssueCertificates;
   /** Null where no folder is watched. */
   importFolder: ImportFolder | null;
-  zoomAccount: Pick<ZoomAccount, 'mode'>;
-  issueRegistrants: IssueRegistrants;
 }
 
 /** What was queued leaves in the same run, so that `run-job` alone is enough. */
@@ -32,8 +28,6 @@ export function registerJobs({
   weeklyInvites,
   issueCertificates,
   importFolder,
-  zoomAccount,
-  issueRegistrants,
 }: BackgroundDeps): void {
   schedules.registerJob(
     'weekly-invites',
@@ -50,13 +44,6 @@ export function registerJobs({
       pattern: everyMinute,
     });
   }
-  // Without an account they can be called by name and have nothing to do.
-  const withZoom = zoomAccount.mode === 'off' ? {} : { pattern: everyMinute };
-  schedules.registerJob(
-    'zoom-registrants',
-    async ({ asOf }) => ({ ...(await issueRegistrants(asOf)) }),
-    withZoom,
-  );
   schedules.registerJob('outbox', async () => ({ ...(await outboxSender.drain()) }), { exclusive: false });
 }
 

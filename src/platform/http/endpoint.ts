@@ -42,6 +42,8 @@ export interface Call<Params, Query, Body> {
   actor: Actor;
   /** Version of `If-Match`, where sent. */
   ifMatch: number | undefined;
+  /** The bytes as they came, where the endpoint asks for them; otherwise empty. */
+  rawBody: Buffer;
   /** Files of a multipart request, by the order they came. */
   files: readonly UploadedFile[];
   now: Instant;
@@ -74,6 +76,8 @@ export interface EndpointSpec<P extends z.ZodType, Q extends z.ZodType, B extend
   body?: B;
   /** A multipart upload with a field `file`, once or up to `filesMax` times; the other fields are checked by `body`. */
   upload?: UploadLimits;
+  /** JSON that is judged by its bytes before it is read, e.g. by a signature; the endpoint parses it. */
+  rawBody?: { bytesMax: number };
   responses: Record<number, ResponseSpec>;
   answer(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Reply> | Reply;
 }

@@ -159,6 +159,7 @@ export function uploadReaders(limits: UploadLimits): RequestHandler[] {
 
 function bodyReaders(spec: Endpoint): RequestHandler[] {
   if (spec.upload !== undefined) return uploadReaders(spec.upload);
+  if (spec.rawBody !== undefined) return [express.raw({ type: () => true, limit: spec.rawBody.bytesMax })];
   return spec.body === undefined ? [] : [express.json({ limit: jsonBytesMax })];
 }
 
@@ -195,6 +196,7 @@ export function mountEndpoints(router: IRouter, endpoints: readonly Endpoint[], 
         body: parsePart('body', spec.body, (request.body as unknown) ?? {}),
         actor: (response.locals as { actor: Actor }).actor,
         ifMatch: readIfMatch(request),
+        rawBody: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
         files: spec.upload === undefined ? [] : uploadedFiles(request),
         now: options.clock.now(),
         request,

@@ -28,6 +28,10 @@ function requestBody(spec: Endpoint): NonNullable<ZodOpenApiOperationObject['req
       content: { 'multipart/form-data': { schema: z.object({ file: files, ...fields }) } },
     };
   }
+  if (spec.rawBody !== undefined) {
+    const schema = z.looseObject({}).meta({ description: `At most ${spec.rawBody.bytesMax} bytes.` });
+    return { required: true, content: { 'application/json': { schema } } };
+  }
   if (spec.body === undefined) return undefined;
   return { required: true, content: { 'application/json': { schema: spec.body } } };
 }
