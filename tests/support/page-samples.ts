@@ -67,6 +67,8 @@ const past = {
   ...next,
   isFinal: true,
   wasThere: true,
+  mayBeMissing: false,
+  plannedStartsAt: null,
   isProvisional: false,
   bar,
   awards: [award('awarded', 250), award('none', null), award('pending-evaluation', 500)],
@@ -125,7 +127,7 @@ const me = {
   earlierCertificates: [{ ...certificate, isValid: false, statusLabel: 'Replaced' }],
   past: [
     past,
-    { ...past, wasThere: false, awards: [] },
+    { ...past, wasThere: false, mayBeMissing: true, awards: [] },
     { ...past, isFinal: false, awards: [], isProvisional: true },
   ],
   hasClipped: true,

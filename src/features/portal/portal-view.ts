@@ -78,6 +78,8 @@ function pastVars(session: PastSession, words: Words) {
     plannedStartsAt: session.plannedStartsAt === session.startsAt ? null : session.plannedStartsAt,
     isFinal: session.isFinal,
     wasThere: (attendance?.minutes ?? 0) > 0 || (attendance?.intervals.length ?? 0) > 0,
+    /** Less than the whole of it is known: worth saying “I was there”. */
+    mayBeMissing: attendance?.status !== 'attended',
     isProvisional: attendance?.status === 'provisional',
     bar,
     awards: session.awards.map((award) => awardVars(award, words)),
