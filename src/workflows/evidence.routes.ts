@@ -21,7 +21,7 @@ function importEndpoint(evidence: RecordEvidence): Endpoint {
     tag: 'Attendance',
     summary: 'Take in a meeting report',
     description:
-      'Zoom meeting, webinar and usage reports (English or French, meetings in Japanese too) and the JSON of its report API; reports of Webex, Google Meet and BigBlueButton; sign-in sheets. The same bytes again change nothing and answer 200 with `replay: true`; sent with another `timeZone`, `kind` or `dateOrder` than before, they are read anew in place of the earlier reading. `confirmed` takes a file in although day or meeting differ; `dateOrder` settles dates that can be read in two ways.',
+      'Zoom meeting, webinar and usage reports (English or French, meetings in Japanese too) and the JSON of its report API; reports of Webex, Google Meet and BigBlueButton; sign-in sheets. CSV, JSON or XLSX. The same bytes again change nothing and answer 200 with `replay: true`; sent with another `timeZone`, `kind` or `dateOrder` than before, they are read anew in place of the earlier reading. `confirmed` takes a file in although day or meeting differ; `dateOrder` settles dates that can be read in two ways.',
     access: 'signed-in',
     params: idParams,
     query: z.strictObject({ preview: yes }),

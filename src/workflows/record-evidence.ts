@@ -4,7 +4,8 @@ import { AppError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import type { AttendanceService } from '../features/attendance/attendance.service.js';
 import type { IdentityService } from '../features/attendance/identity.service.js';
-import type { ImportService, ReportFile } from '../features/attendance/import.service.js';
+import type { ImportService } from '../features/attendance/import.service.js';
+import type { ReadFile, ReportFile } from '../features/attendance/report-file.js';
 import type { MarkedTime } from '../features/attendance/marked-time.js';
 import type { MarksService } from '../features/attendance/marks.service.js';
 import type { ReviewDecision, ReviewItem, ReviewService } from '../features/attendance/review.service.js';
@@ -94,12 +95,7 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
   const reachHeld = createReachHeld(deps);
 
   /** The same bytes, said to have been read wrongly: the earlier reading is withdrawn in favour of this one. */
-  async function correct(
-    trx: Db,
-    actor: Actor,
-    session: Session,
-    read: ReturnType<ImportService['read']>,
-  ): Promise<Finding[]> {
+  async function correct(trx: Db, actor: Actor, session: Session, read: ReadFile): Promise<Finding[]> {
     const known = await imports.findKnown(trx, session.id, read.file);
     if (known === undefined) return [];
     await imports.withdraw(trx, actor, known.importId);
@@ -119,12 +115,7 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
     return [importCorrected(readAs.timeZone, read.timeZone)];
   }
 
-  async function takeIn(
-    trx: Db,
-    actor: Actor,
-    session: Session,
-    read: ReturnType<ImportService['read']>,
-  ): Promise<ImportOutcome> {
+  async function takeIn(trx: Db, actor: Actor, session: Session, read: ReadFile): Promise<ImportOutcome> {
     const corrected = await correct(trx, actor, session, read);
     const stored = await imports.store(trx, actor, session, read);
     const placement = await identity.place(trx, session);
@@ -174,7 +165,7 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
       // Read before the transaction opens: reckoning a large file must not hold the writer.
       const known = await replayed(database.read, session, file);
       if (known !== undefined) return known;
-      const read = imports.read(session, file);
+      const read = await imports.read(session, file);
       return rehearse(database, preview, async (trx) => {
         const current = await reachHeld(trx, actor, sessionId);
         return (await replayed(trx, current, file)) ?? (await takeIn(trx, actor, current, read));

@@ -1,10 +1,8 @@
 // Takes in a meeting report: reads it, refuses what is not this session's, and keeps file and rows as they came.
-import type { ReadContext, ReadReport, SourceRow } from '../../core/attendance/evidence.js';
-import { meetingIdOfJoinUrl } from '../../core/attendance/meeting-number.js';
-import { participantKeys, sameNameFindings } from '../../core/attendance/participants.js';
-import { readReport, sessionFit } from '../../core/attendance/readers/detect.js';
-import { openText, type OpenedFile } from '../../core/attendance/readers/source-file.js';
+import type { ReadReport, SourceRow } from '../../core/attendance/evidence.js';
+import { participantKeys } from '../../core/attendance/participants.js';
 import type { DateOrder } from '../../core/attendance/readers/dates.js';
+import type { OpenedFile } from '../../core/attendance/readers/source-file.js';
 import { AppError } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
 import type { Actor } from '../../core/access.js';
@@ -12,7 +10,7 @@ import type { Clock } from '../../platform/clock.js';
 import type { Db } from '../../platform/db/database.js';
 import type { Ids } from '../../platform/ids.js';
 import { sha256Hex } from '../../platform/secrets.js';
-import { heldTimes, type Session } from '../sessions/session.js';
+import type { Session } from '../sessions/session.js';
 import {
   findImport,
   findStandingImport,
@@ -23,28 +21,7 @@ import {
   type ConnectionRow,
   type ImportFacts,
 } from './evidence.store.js';
-import { zoneAssumed } from './zone-assumed.js';
-
-export interface ReportFile {
-  fileName: string | null;
-  bytes: Buffer;
-  /** The zone the file's times are in; the session's own where not stated. */
-  timeZone: string | null;
-  /** Live where not stated. */
-  kind: 'live' | 'recording' | null;
-  dateOrder: DateOrder | null;
-  /** The lead says: yes, this file belongs here although day or meeting differ. */
-  confirmed: boolean;
-}
-
-export interface ReadFile {
-  file: ReportFile;
-  fileHash: string;
-  timeZone: string;
-  kind: 'live' | 'recording';
-  report: ReadReport;
-  findings: Finding[];
-}
+import { openReport, readReportFile, type ReadFile, type ReportFile } from './report-file.js';
 
 export interface StoredImport {
   importId: string;
@@ -64,9 +41,9 @@ export interface ReadAs {
 
 export interface ImportService {
   /** The bytes as a table or JSON, whatever the format; or why they are neither. */
-  open(bytes: Uint8Array): Promise<OpenedFile>;
-  /** Pure but for the hash; throws the AppError that says why the file cannot be taken. */
-  read(session: Session, file: ReportFile): ReadFile;
+  open(bytes: Buffer): Promise<OpenedFile>;
+  /** Writes nothing; throws the AppError that says why the file cannot be taken. */
+  read(session: Session, file: ReportFile): Promise<ReadFile>;
   /** The import of the same bytes that stands, and whether `file` says of it what it is, or says it was read wrongly. */
   findKnown(
     db: Db,
@@ -90,34 +67,6 @@ function cleanFileName(name: string | null): string | null {
     .trim()
     .slice(0, fileNameLengthMax);
   return clean === '' ? null : clean;
-}
-
-function readOrRefuse(bytes: Buffer, context: ReadContext, session: Session): ReadReport {
-  const outcome = readReport(bytes, context);
-  if (outcome.ok) return outcome.report;
-  const isUnknown = outcome.code === 'attendance.unknown-format';
-  throw new AppError(outcome.code, outcome.detail, {
-    extensions: {
-      ...(outcome.recognisedColumns === undefined ? {} : { recognisedColumns: outcome.recognisedColumns }),
-      ...(isUnknown ? { mappingUrl: `/manage/sessions/${session.id}/import` } : {}),
-      ...(outcome.code === 'attendance.roster-file'
-        ? { rosterUrl: `/manage/cohorts/${session.cohortId}` }
-        : {}),
-      ...(outcome.code === 'attendance.date-order-ambiguous'
-        ? { dateOrders: ['month-first', 'day-first', 'year-first'] }
-        : {}),
-    },
-  });
-}
-
-function refuseOtherSession(report: ReadReport, session: Session): void {
-  const fit = sessionFit(report, { ...heldTimes(session), meetingId: meetingIdOfJoinUrl(session.joinUrl) });
-  if (fit === 'fits') return;
-  const detail =
-    fit === 'other-day'
-      ? 'Nobody in this file was connected during this session. Choose the report of this session, or send it again with confirmed=true if it does belong here.'
-      : 'The meeting number in this file is not the one of this session. Choose the report of this session, or send it again with confirmed=true if it does belong here.';
-  throw new AppError('attendance.other-session', detail, { extensions: { fit, meeting: report.meeting } });
 }
 
 /** Of an unfinished stay a later report may state more minutes. */
@@ -185,37 +134,8 @@ export function createImportService(deps: { clock: Clock; ids: Ids }): ImportSer
   }
 
   return {
-    open: (bytes) => Promise.resolve(openText(bytes)),
-    read: (session, file) => {
-      const timeZone = file.timeZone ?? session.timeZone;
-      const kind = file.kind ?? 'live';
-      const report = readOrRefuse(
-        file.bytes,
-        {
-          timeZone,
-          meetingId: meetingIdOfJoinUrl(session.joinUrl),
-          session: heldTimes(session),
-          ...(file.dateOrder === null ? {} : { dateOrder: file.dateOrder }),
-        },
-        session,
-      );
-      if (report.rows.length === 0)
-        throw new AppError(
-          'attendance.empty',
-          'The file has a header but nobody in it. Was the report made while the meeting was running?',
-        );
-      // A recording is watched on other days; whether it counts is the approval's question.
-      if (!file.confirmed && kind === 'live') refuseOtherSession(report, session);
-      const assumed = file.timeZone === null ? zoneAssumed(report.source, timeZone) : [];
-      return {
-        file,
-        fileHash: sha256Hex(file.bytes),
-        timeZone,
-        kind,
-        report,
-        findings: [...assumed, ...report.findings, ...sameNameFindings(report.rows)],
-      };
-    },
+    open: openReport,
+    read: readReportFile,
     findKnown: async (db, sessionId, file) => {
       const row = await findStandingImport(db, sessionId, sha256Hex(file.bytes));
       if (row === undefined) return undefined;

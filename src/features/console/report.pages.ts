@@ -9,7 +9,7 @@ import {
   type PageReply,
   type PageSpec,
 } from '../../platform/http/page.js';
-import type { ReportFile } from '../attendance/import.service.js';
+import type { ReportFile } from '../attendance/report-file.js';
 import type { ConsoleDoors, ReportOutcome } from './console-doors.js';
 import { attempt, type Failure } from './failure.js';
 import { findingGroups } from './finding-words.js';

@@ -92,7 +92,7 @@ function importRoute(rosterImport: RosterImportService): Endpoint {
     tag,
     summary: 'Take in a roster file',
     description:
-      'CSV with headings in English or French (given name, family name or name, email, profession, role, language, credentials, site, postal prefix, practice setting, time zone, `licence:BODY`). Known addresses are matched, others become new clinicians; blanks are filled, nothing stored is overwritten. Refused lines do not stop the others. Zoom’s registration report is taken as it was downloaded: only approved registrations are enrolled, and a profession it does not name becomes `other`.',
+      'CSV or XLSX with headings in English or French (given name, family name or name, email, profession, role, language, credentials, site, postal prefix, practice setting, time zone, `licence:BODY`). Known addresses are matched, others become new clinicians; blanks are filled, nothing stored is overwritten. Refused lines do not stop the others. Zoom’s registration report is taken as it was downloaded: only approved registrations are enrolled, and a profession it does not name becomes `other`.',
     access: 'signed-in',
     params: idParams,
     query: z.strictObject({ preview: z.enum(['true', 'false']).optional() }),

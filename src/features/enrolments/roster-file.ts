@@ -1,6 +1,7 @@
 // Reads a roster file: bytes into lines of people, each with what is wrong with it; touches nothing and decides nothing.
-import { decodeText } from '../../core/attendance/readers/decode.js';
-import { parseTable, type TableRow } from '../../core/attendance/readers/table.js';
+import type { ReadFailure } from '../../core/attendance/evidence.js';
+import type { OpenedFile, SourceFile } from '../../core/attendance/readers/source-file.js';
+import type { TableRow } from '../../core/attendance/readers/table.js';
 import { isReportTail } from '../../core/attendance/readers/zoom-lines.js';
 import { findRegistrationHeader } from '../../core/attendance/readers/zoom-registration.js';
 import { isPlainAddress } from '../../core/calendar/address.js';
@@ -58,20 +59,34 @@ export type RosterFile =
   | { ok: true; lines: RosterLine[]; findings: Finding[] }
   | { ok: false; problem: 'unknown-format' | 'empty' | 'too-long'; detail: string; columns?: string[] };
 
-/** Comma, semicolon or tab; UTF-8, UTF-16 or windows-1252; headings in English or French, in any order. */
-export function readRoster(bytes: Uint8Array): RosterFile {
-  if (bytes.length === 0) return { ok: false, problem: 'empty', detail: 'The file is empty.' };
-  const decoded = decodeText(bytes);
-  if (!decoded.ok) return { ok: false, problem: 'unknown-format', detail: decoded.detail };
-  const table = parseTable(decoded.text);
-  if (!table.ok) return { ok: false, problem: 'unknown-format', detail: table.detail };
-  const rows = table.rows.filter(
+/** Whether some row near the top names people: which sheet of a workbook is the roster. */
+export function isRosterSheet(file: SourceFile): boolean {
+  return file.kind === 'table' && headingOf(filledRows(file.rows)).at !== -1;
+}
+
+const filledRows = (rows: readonly TableRow[]): TableRow[] =>
+  rows.filter(
     (row) =>
       row.cells.some((cell) => cell.trim() !== '') && !isDelimiterNote(row) && !isReportTail(row.cells),
   );
+
+/** Zoom's own headings before ours, which a registration report has too. */
+function headingOf(rows: readonly TableRow[]) {
   const registration = findRegistrationHeader(rows);
-  const top =
-    registration?.index ?? rows.slice(0, headingRowsMax).findIndex((row) => isRoster(readColumns(row.cells)));
+  const named = () => rows.slice(0, headingRowsMax).findIndex((row) => isRoster(readColumns(row.cells)));
+  return { registration, at: registration?.index ?? named() };
+}
+
+/** A workbook, or text with comma, semicolon or tab in any usual encoding; headings in English or French, in any order. */
+export function readRoster(opened: OpenedFile): RosterFile {
+  if (!opened.ok) return notOpened(opened);
+  const { file } = opened;
+  if (file.kind !== 'table') {
+    const detail = 'The file is JSON, not a list of people. Send a workbook or a CSV file.';
+    return { ok: false, problem: 'unknown-format', detail };
+  }
+  const rows = filledRows(file.rows);
+  const { registration, at: top } = headingOf(rows);
   const heading = rows[top];
   if (heading === undefined) {
     const columns = rows[0]?.cells.map((cell) => cell.trim()) ?? [];
@@ -90,16 +105,16 @@ export function readRoster(bytes: Uint8Array): RosterFile {
       detail: `At most ${rosterLinesMax} lines are read at once; split the file.`,
     };
   }
-  const encoding = encodingFindings(decoded.findings);
+  const noticed = fileFindings(file.findings);
   if (registration !== null) {
     const lines = readRegistrations(people, heading.cells, registration.approvalAt);
-    return { ok: true, lines, findings: [...encoding, registrationFinding(people, registration)] };
+    return { ok: true, lines, findings: [...noticed, registrationFinding(people, registration)] };
   }
   const columns = readColumns(heading.cells);
   return {
     ok: true,
     lines: people.map((row) => readLine(row, columns)),
-    findings: [...encoding, ...columnFindings(columns, heading.line)],
+    findings: [...noticed, ...columnFindings(columns, heading.line)],
   };
 }
 
@@ -125,11 +140,17 @@ function readRegistrations(
 /** Spreadsheets may write `sep=;` first. */
 const isDelimiterNote = (row: TableRow): boolean => row.line === 1 && /^"?sep=/i.test(row.cells[0] ?? '');
 
-/** The text reader speaks of attendance reports; here the same facts concern a roster. Damaged lines are refused one by one. */
-function encodingFindings(findings: readonly Finding[]): Finding[] {
-  return findings
-    .filter((finding) => finding.code.endsWith('.encoding-guessed'))
-    .map((finding) => ({ ...finding, code: 'roster.encoding-guessed' }));
+function notOpened({ code, detail }: ReadFailure): RosterFile {
+  if (code === 'attendance.empty') return { ok: false, problem: 'empty', detail: 'The file holds no lines.' };
+  return { ok: false, problem: code === 'request.too-large' ? 'too-long' : 'unknown-format', detail };
+}
+
+/** Opening a file speaks of attendance reports; here the same facts concern a roster. Damaged lines are refused one by one. */
+function fileFindings(findings: readonly Finding[]): Finding[] {
+  return findings.flatMap((finding) => {
+    const what = /\.(encoding-guessed|sheet-chosen)$/.exec(finding.code)?.[1];
+    return what === undefined ? [] : [{ ...finding, code: `roster.${what}` }];
+  });
 }
 
 function columnFindings(columns: RosterColumns, line: number): Finding[] {

@@ -6,12 +6,19 @@ import type { Finding } from '../../core/finding.js';
 import type { Also, Database, Db } from '../../platform/db/database.js';
 import { constraintKind } from '../../platform/db/dialect.js';
 import type { Ids } from '../../platform/ids.js';
+import { openFile } from '../../platform/sheet/open-file.js';
 import type { AuditService } from '../audit/audit.service.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { ClinicianFields } from '../clinicians/clinician-record.js';
 import type { CohortsService } from '../sessions/cohorts.service.js';
 import type { EnrolmentsService, RosterCohort } from './enrolments.service.js';
-import { readRoster, type LineFinding, type RosterFile, type RosterLine } from './roster-file.js';
+import {
+  isRosterSheet,
+  readRoster,
+  type LineFinding,
+  type RosterFile,
+  type RosterLine,
+} from './roster-file.js';
 import { addressHolders, planRoster, type LineOutcome, type PlannedLine } from './roster-plan.js';
 
 export interface RosterReport {
@@ -32,13 +39,8 @@ export interface RosterReport {
 
 export interface RosterImportService {
   /** What would happen; writes nothing. */
-  preview(actor: Actor, cohortId: string, bytes: Uint8Array): Promise<RosterReport>;
-  import(
-    actor: Actor,
-    cohortId: string,
-    bytes: Uint8Array,
-    also?: Also,
-  ): Promise<RosterReport & { id: string }>;
+  preview(actor: Actor, cohortId: string, bytes: Buffer): Promise<RosterReport>;
+  import(actor: Actor, cohortId: string, bytes: Buffer, also?: Also): Promise<RosterReport & { id: string }>;
 }
 
 const problemCodes: Readonly<Record<Extract<RosterFile, { ok: false }>['problem'], ProblemCode>> = {
@@ -47,8 +49,8 @@ const problemCodes: Readonly<Record<Extract<RosterFile, { ok: false }>['problem'
   'too-long': 'request.too-large',
 };
 
-function requireRoster(bytes: Uint8Array): Extract<RosterFile, { ok: true }> {
-  const file = readRoster(bytes);
+async function requireRoster(bytes: Buffer): Promise<Extract<RosterFile, { ok: true }>> {
+  const file = readRoster(await openFile(bytes, isRosterSheet));
   if (file.ok) return file;
   throw new AppError(problemCodes[file.problem], file.detail, {
     ...(file.columns === undefined ? {} : { extensions: { columns: file.columns } }),
@@ -138,12 +140,12 @@ export function createRosterImportService(deps: Deps): RosterImportService {
   return {
     preview: async (actor, cohortId, bytes) => {
       const cohort = await cohorts.reach(database.read, actor, 'people.edit', cohortId);
-      const file = requireRoster(bytes);
+      const file = await requireRoster(bytes);
       return toReport(await plan(deps, database.read, cohort, file.lines), file.findings, new Map());
     },
     import: async (actor, cohortId, bytes, also) => {
       const cohort = await cohorts.reach(database.read, actor, 'people.edit', cohortId);
-      const file = requireRoster(bytes);
+      const file = await requireRoster(bytes);
       const id = ids.next();
       return database
         .write(async (trx) => {

@@ -3,6 +3,7 @@ import iconv from 'iconv-lite';
 import { systemActor } from '../../../src/core/access.js';
 import { describeEachEngine } from '../../support/engines.js';
 import { startService, type TestService } from '../../support/service.js';
+import { workbookOf } from '../../support/workbook.js';
 
 interface Line {
   line: number;
@@ -56,6 +57,43 @@ describeEachEngine('roster imports', (engine) => {
   const clinicianCount = async () =>
     Number((await service.database.read('clinicians').count({ n: '*' }))[0]?.n);
   const load = (id: string | undefined) => service.services.clinicians.load(service.database.read, id ?? '');
+
+  test('a workbook is a roster like any other; the sheet that names people is read', async () => {
+    const workbook = await workbookOf({
+      Notes: [['Winter cohort']],
+      Roster: [
+        ['Prénom', 'Nom', 'Courriel', 'Profession', 'licence:CPSO'],
+        ['Zoë', 'Brûlé', 'zoe.brule@clinic.example', 'nurse', 123456],
+        [null, null, null, null, null],
+        ['Bo', 'Roy', 'no address', 'nurse', null],
+      ],
+    });
+    const { body } = await send(await newCohort(), workbook).expect(201);
+    expect(outcomes(body)).toEqual([
+      [2, 'created'],
+      [4, 'refused', 'bad-address', 'bad-address'],
+    ]);
+    expect(body.findings).toEqual([
+      expect.objectContaining({ code: 'roster.sheet-chosen', params: { sheet: 'Roster', sheets: 2 } }),
+    ]);
+    const made = await load(body.report[0].clinicianId);
+    expect(made).toMatchObject({ name: { given: 'Zoë', family: 'Brûlé' } });
+    expect(made.licences).toMatchObject([{ body: 'CPSO', number: '123456' }]);
+  });
+
+  test.each([
+    [
+      'a workbook cut short',
+      async () => (await workbookOf([['Name']])).subarray(0, 500),
+      'roster.unknown-format',
+    ],
+    ['a workbook of nobody', () => workbookOf([['Name', 'Email']]), 'roster.empty'],
+    ['an empty workbook', () => workbookOf([[null]]), 'roster.empty'],
+    ['JSON', async () => Buffer.from('{"people":[]}'), 'roster.unknown-format'],
+  ])('%s is refused with a sentence', async (_, make, code) => {
+    const { body } = await send(await newCohort(), await make()).expect(422);
+    expect(body).toMatchObject({ code, detail: expect.stringMatching(/^[A-Z].{15,}\.$/) });
+  });
 
   test('preview writes nothing and says what the import then does; again nobody is new', async () => {
     const cohort = await newCohort();

@@ -29,7 +29,11 @@ const magics: readonly { bytes: readonly number[]; what: string; remedy: string 
     what: 'an Excel workbook or zip archive',
     remedy: 'Save the sheet as CSV.',
   },
-  { bytes: [0xd0, 0xcf, 0x11, 0xe0], what: 'an old Excel or Office file', remedy: 'Save the sheet as CSV.' },
+  {
+    bytes: [0xd0, 0xcf, 0x11, 0xe0],
+    what: 'an old Excel or Office file',
+    remedy: 'Save it as .xlsx or CSV.',
+  },
   { bytes: [0x1f, 0x8b], what: 'a compressed file', remedy: 'Unpack it first.' },
 ];
 

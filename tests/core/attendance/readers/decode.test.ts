@@ -76,7 +76,7 @@ test.each([
   ['PNG', [0x89, 0x50, 0x4e, 0x47, 0x0d], 'PNG'],
   ['GIF', [...Buffer.from('GIF89a')], 'GIF'],
   ['zip', [0x50, 0x4b, 3, 4], 'Save the sheet as CSV'],
-  ['old Excel', [0xd0, 0xcf, 0x11, 0xe0], 'Save the sheet as CSV'],
+  ['old Excel', [0xd0, 0xcf, 0x11, 0xe0], 'Save it as .xlsx or CSV'],
   ['gzip', [0x1f, 0x8b, 8], 'Unpack'],
   ['NULs', [0x41, 0, 0, 0, 0x42, 0, 0, 0], 'not text'],
   ['controls', [1, 2, 3, 4, 5, 6], 'not text'],
