@@ -15,6 +15,7 @@ import * as checkIn from './0014-check-in.js';
 import * as intake from './0015-intake.js';
 import * as claims from './0016-claims.js';
 import * as mergeJournal from './0017-merge-journal.js';
+import * as disputes from './0019-disputes.js';
 
 export const migrations: readonly { name: string; migration: Knex.Migration }[] = [
   { name: '0001-foundation', migration: foundation },
@@ -32,4 +33,5 @@ export const migrations: readonly { name: string; migration: Knex.Migration }[] 
   { name: '0015-intake', migration: intake },
   { name: '0016-claims', migration: claims },
   { name: '0017-merge-journal', migration: mergeJournal },
+  { name: '0019-disputes', migration: disputes },
 ];

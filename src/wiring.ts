@@ -22,6 +22,7 @@ import { createObserveZoom } from './workflows/observe-zoom.js';
 import { createPlacePeople } from './workflows/place-people.js';
 import { createRecordEvidence } from './workflows/record-evidence.js';
 import { registerJobs } from './workflows/register-jobs.js';
+import { createReopenReview } from './workflows/reopen-review.js';
 import { createSlideSession } from './workflows/slide-session.js';
 import { registerZoomJobs } from './workflows/register-zoom-jobs.js';
 import { createVerifyLedger } from './workflows/verify-ledger.js';
@@ -100,6 +101,7 @@ export function createServices(outside: Outside) {
       senderAddress: outside.config.mailFromTransactional.address,
     }),
     withdrawImport: createWithdrawImport({ ...features, amend }),
+    reopenReview: createReopenReview({ ...features, amend }),
     slideSession: createSlideSession({ ...features, amend }),
     finalizeSession: createFinalizeSession(features),
     verifyLedger: createVerifyLedger(features),

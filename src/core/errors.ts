@@ -37,6 +37,7 @@ export const problemCatalogue = {
   'claim.settled': [409, 'This claim has been answered already'],
   'claim.too-late': [422, 'The time to claim attendance is over'],
   'intake.settled': [409, 'This file has been settled already'],
+  'review.open': [409, 'This row has not been answered yet'],
   'review.settled': [409, 'This row has been settled already'],
   'certificate.nothing-to-issue': [422, 'There is nothing to certify'],
   'certificate.incomplete': [422, 'The document cannot be issued yet'],

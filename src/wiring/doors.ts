@@ -34,6 +34,7 @@ import { evidenceRoutes } from '../workflows/evidence.routes.js';
 import { intakeRoutes } from '../workflows/intake.routes.js';
 import { markRoutes } from '../workflows/marks.routes.js';
 import { inviteRoutes } from '../workflows/invites.routes.js';
+import { reopenReviewRoutes } from '../workflows/reopen-review.routes.js';
 import { slideSessionRoutes } from '../workflows/slide-session.routes.js';
 import type { Services } from '../wiring.js';
 import { reportingRoutes } from './reporting.js';
@@ -53,6 +54,7 @@ export function createEndpoints(services: Services) {
     ...intakeRoutes(services.routeFiles, services.intake, services.programs),
     ...markRoutes(services.evidence, services.callRoll),
     ...claimRoutes(services.claims, services.answerClaim, services.sessions, services.database),
+    ...reopenReviewRoutes(services.reopenReview, services.takenFor),
     ...slideSessionRoutes(services.slideSession),
     ...attendanceRoutes(services.attendance, services.reviews),
     ...creditRoutes(services.credits),

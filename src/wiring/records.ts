@@ -9,7 +9,9 @@ import { createImportService } from '../features/attendance/import.service.js';
 import { createLiveService } from '../features/attendance/live.service.js';
 import { createMarksService } from '../features/attendance/marks.service.js';
 import { createRollCallService } from '../features/attendance/roll-call.service.js';
+import { createReopenService } from '../features/attendance/reopen.service.js';
 import { createReviewService } from '../features/attendance/review.service.js';
+import { createTakenForService } from '../features/attendance/taken-for.service.js';
 import type { AuditService } from '../features/audit/audit.service.js';
 import { rendererId } from '../features/certificates/certificate.js';
 import { createCertificatesService } from '../features/certificates/certificates.service.js';
@@ -55,6 +57,8 @@ export function createAttending(people: {
     identity: createIdentityService({ ...people, attestedQuestions }),
     attendance: createAttendanceService(people),
     reviews: createReviewService(people),
+    reopening: createReopenService(people),
+    takenFor: createTakenForService(people),
     marks: createMarksService(people),
     attestations,
     attestedQuestions,

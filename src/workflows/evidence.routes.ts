@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { created, endpoint, noContent, ok, type Endpoint } from '../platform/http/endpoint.js';
 import { finding, id, idParams, instant, line } from '../platform/http/schemas.js';
 import { importOutcome, reviewItem } from '../features/attendance/attendance.routes.js';
+import { roles } from '../core/credits/vocabulary.js';
+import { newRecord } from '../features/clinicians/clinicians.routes.js';
 import type { FinalizeSession } from './finalize-session.js';
 import type { RecordEvidence } from './record-evidence.js';
 import { reportBytesMax } from './report-limits.js';
@@ -100,6 +102,12 @@ function evaluationEndpoint(evidence: RecordEvidence): Endpoint {
   });
 }
 
+const remember = z.boolean().optional();
+const enrolAs = z
+  .enum(roles)
+  .optional()
+  .meta({ description: 'Joins the roster of the cohort so, where not on it; of a new record: learner.' });
+
 const finalization = z
   .object({
     sessionId: id,
@@ -128,11 +136,13 @@ export function evidenceRoutes(
       operationId: 'resolveReview',
       tag: 'Attendance',
       summary: 'Say who a participant was, or that the row counts for nobody',
-      description: 'For a row with reason `not-enrolled`, naming the clinician enrols them in the cohort.',
+      description:
+        'For a row with reason `not-enrolled`, naming the clinician enrols them in the cohort; `enrolAs` does so at once, whatever the reason. `create` makes the record, enrols it and settles the row, all or nothing; a taken address answers 409 with `holders`.',
       access: 'signed-in',
       params: idParams,
       body: z.union([
-        z.strictObject({ clinicianId: id, remember: z.boolean().optional() }),
+        z.strictObject({ clinicianId: id, remember, enrolAs }),
+        z.strictObject({ create: newRecord, remember, enrolAs }),
         z.strictObject({ ignore: z.literal(true), reason }),
       ]),
       responses: { 200: { description: 'The row as it is now', schema: reviewItem } },

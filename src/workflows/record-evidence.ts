@@ -8,8 +8,9 @@ import type { ImportService } from '../features/attendance/import.service.js';
 import type { ReadFile, ReportFile } from '../features/attendance/report-file.js';
 import type { MarkedTime } from '../features/attendance/marked-time.js';
 import type { MarksService } from '../features/attendance/marks.service.js';
-import type { ReviewDecision, ReviewItem, ReviewService } from '../features/attendance/review.service.js';
+import type { ReviewService } from '../features/attendance/review.service.js';
 import type { AuditService } from '../features/audit/audit.service.js';
+import type { CliniciansService } from '../features/clinicians/clinicians.service.js';
 import type { CreditsService } from '../features/credits/credits.service.js';
 import type { EnrolmentsService } from '../features/enrolments/enrolments.service.js';
 import type { EvaluationsService } from '../features/evaluations/evaluations.service.js';
@@ -21,6 +22,7 @@ import type { AmendSession } from './amend-session.js';
 import { createReachHeld, refuseCancelled } from './reach-held.js';
 import type { PlacePeople } from './place-people.js';
 import { rehearse } from './rehearse.js';
+import { createSettleReview, type SettleReview } from './settle-review.js';
 
 export interface ImportOutcome {
   id: string;
@@ -45,7 +47,7 @@ export interface RecordEvidence {
     options: { preview: boolean },
   ): Promise<ImportOutcome>;
   mark(actor: Actor, sessionId: string, clinicianId: string, time: MarkedTime, reason: string): Promise<void>;
-  settleReview(actor: Actor, reviewId: string, decision: ReviewDecision): Promise<ReviewItem>;
+  settleReview: SettleReview;
   markEvaluation(actor: Actor, sessionId: string, clinicianId: string): Promise<void>;
   /** A lead lets a loss through that waits for her (`pending-confirmation`). */
   confirmLoss(actor: Actor, awardId: string): Promise<void>;
@@ -56,6 +58,7 @@ interface Deps {
   audit: AuditService;
   organizations: Pick<OrganizationsService, 'holdLedger'>;
   sessions: SessionsService;
+  clinicians: CliniciansService;
   enrolments: EnrolmentsService;
   imports: ImportService;
   identity: IdentityService;
@@ -90,8 +93,8 @@ function importCorrected(before: string, after: string): Finding {
 }
 
 export function createRecordEvidence(deps: Deps): RecordEvidence {
-  const { database, audit, sessions, enrolments, imports, identity, reviews, marks, credits } = deps;
-  const { evaluations, amend, placing } = deps;
+  const { database, audit, sessions, imports, identity, marks, credits } = deps;
+  const { evaluations, amend } = deps;
   const reachHeld = createReachHeld(deps);
 
   /** The same bytes, said to have been read wrongly: the earlier reading is withdrawn in favour of this one. */
@@ -177,28 +180,7 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
         await marks.mark(trx, actor, session, clinicianId, time, reason);
         await amend(trx, actor, session, [clinicianId], `manual mark: ${reason}`, { losses: 'lead' });
       }),
-    settleReview: (actor, reviewId, decision) =>
-      database.write(async (trx) => {
-        const { session, clinicianIds, enrolClinicianId } = await reviews.settle(
-          trx,
-          actor,
-          reviewId,
-          decision,
-        );
-        if (enrolClinicianId !== null) {
-          const cohort = {
-            id: session.cohortId,
-            organizationId: session.organizationId,
-            programId: session.programId,
-          };
-          await enrolments.enrolMany(trx, actor, cohort, [
-            { clinicianId: enrolClinicianId, role: 'learner' },
-          ]);
-        }
-        await amend(trx, actor, session, clinicianIds, `review ${reviewId}`, { losses: 'lead' });
-        if (enrolClinicianId !== null) await placing.reviewCohort(trx, actor, session.cohortId, 'enrolled');
-        return reviews.get(trx, reviewId);
-      }),
+    settleReview: createSettleReview(deps),
     markEvaluation: (actor, sessionId, clinicianId) =>
       database.write(async (trx) => {
         const session = await reachHeld(trx, actor, sessionId);

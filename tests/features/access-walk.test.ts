@@ -23,6 +23,7 @@ interface Things {
   clinician: string;
   enrolment: string;
   review: string;
+  link: string;
   import: string;
   award: string;
   number: string;
@@ -40,6 +41,7 @@ const kindOfPath: Record<string, keyof Things> = {
   clinicians: 'clinician',
   enrolments: 'enrolment',
   review: 'review',
+  links: 'link',
   imports: 'import',
   awards: 'award',
   certificates: 'number',
@@ -84,6 +86,8 @@ function bodies(things: Things): Record<string, object> {
     markAttendance: { minutes: 5, reason },
     rollCall: { reason, marks: [{ clinicianId: things.clinician, minutes: 5 }] },
     resolveReview: { clinicianId: things.clinician },
+    reopenReview: { reason },
+    disputeLink: { reason },
     withdrawImport: { reason },
     setHeldStart: { startsAt: '2026-01-05T17:08:00Z', reason },
     unsetHeldStart: { reason },
@@ -145,6 +149,7 @@ describeEachEngine('access walk', (engine) => {
       enrolment: (await first(`/cohorts/${stage.cohortId}/enrolments`))['id'] ?? '',
       import: ((await service.database.read('imports').first('id')) as { id: string }).id,
       review: (await first(`/sessions/${stage.sessionId}/review`))['id'] ?? '',
+      link: (await first(`/sessions/${stage.sessionId}/links`))['id'] ?? '',
       award: (await first(`/sessions/${stage.sessionId}/awards`))['id'] ?? '',
       number: (await first(`/cohorts/${stage.cohortId}/certificates`))['number'] ?? '',
       message: (await first('/messages'))['id'] ?? '',
@@ -249,6 +254,8 @@ describeEachEngine('access walk', (engine) => {
       rollCall: 'attendance.edit',
       markEvaluation: 'attendance.edit',
       resolveReview: 'attendance.edit',
+      reopenReview: 'attendance.edit',
+      disputeLink: 'attendance.edit',
       withdrawImport: 'attendance.edit',
       setHeldStart: 'attendance.edit',
       unsetHeldStart: 'attendance.edit',

@@ -2,12 +2,8 @@
 import { registrantIdOf } from '../../core/attendance/evidence.js';
 import { admitWaiting, timesDoubt, unitePresence } from '../../core/attendance/presence.js';
 import type { Finding } from '../../core/finding.js';
-import {
-  matchParticipants,
-  type CertainMatch,
-  type KnownPerson,
-  type Participant,
-} from '../../core/identity/match.js';
+import { matchDisputed } from '../../core/identity/disputed.js';
+import { type CertainMatch, type KnownPerson, type Participant } from '../../core/identity/match.js';
 import type { Interval } from '../../core/time/interval.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Db } from '../../platform/db/database.js';
@@ -18,6 +14,7 @@ import type { OrganizationsService } from '../organizations/organizations.servic
 import type { Session } from '../sessions/session.js';
 import type { RegistrantsService } from '../zoom/registrants.service.js';
 import { isAboutPerson, type AttestedQuestions } from './attested-questions.service.js';
+import { listStandingDisputes } from './disputes.store.js';
 import { isLive, listParticipantKeys, listWitnessRows, type ConnectionRow } from './evidence.store.js';
 import {
   dropOpenReviews,
@@ -238,7 +235,8 @@ export function createIdentityService(deps: {
           row.clinician_id,
         ]),
       );
-      const { certain, review } = matchParticipants({
+      const disputes = await listStandingDisputes(trx, session.id);
+      const matching = {
         participants: present.map(([key, rows]) => toParticipant(key, rows, window)),
         people: await knownPeople(trx, session),
         remembered,
@@ -248,7 +246,8 @@ export function createIdentityService(deps: {
           present.map(([key]) => key),
         ),
         sessionKeys: [...groups.keys()],
-      });
+      };
+      const { certain, review } = matchDisputed(matching, disputes);
       const doubts = new Map(
         present.map(([key, rows]) => [key, timesDoubt(rows.map(toSourceFacts), window)] as const),
       );

@@ -79,6 +79,25 @@ export function findReview(db: Db, id: string): Promise<ReviewRow | undefined> {
   return db<ReviewRow>('reviews').where({ id }).first();
 }
 
+export function findReviewOf(db: Db, sessionId: string, key: string): Promise<ReviewRow | undefined> {
+  return db<ReviewRow>('reviews').where({ session_id: sessionId, participant_key: key }).first();
+}
+
+/** Open again, as if nobody had answered; answers false where somebody changed it meanwhile. */
+export async function reopenReview(
+  db: Db,
+  { id, status }: Pick<ReviewRow, 'id' | 'status'>,
+): Promise<boolean> {
+  const asked = {
+    status: 'open',
+    clinician_id: null,
+    ignore_reason: null,
+    settled_at: null,
+    settled_by: null,
+  };
+  return (await db('reviews').where({ id, status }).update(asked)) === 1;
+}
+
 /** What later evidence says of a row that is still open. */
 export async function refreshReview(
   db: Db,
@@ -147,4 +166,21 @@ export async function rememberIdentity(db: Db, row: RememberedRow): Promise<void
     .whereNull('undone_at')
     .update({ undone_at: row.decided_at });
   await db('remembered_identities').insert(row);
+}
+
+/** What is remembered of a participant as this clinician counts from now on for nothing; answers whether there was any. */
+export async function forgetIdentity(
+  db: Db,
+  { organizationId, key, clinicianId }: { organizationId: string; key: string; clinicianId: string },
+  at: string,
+): Promise<boolean> {
+  const forgotten = await db('remembered_identities')
+    .where({ organization_id: organizationId, participant_key: key, clinician_id: clinicianId })
+    .whereNull('undone_at')
+    .update({ undone_at: at });
+  return forgotten > 0;
+}
+
+export function findLink(db: Db, id: string): Promise<LinkRow | undefined> {
+  return db<LinkRow>('links').where({ id }).first();
 }

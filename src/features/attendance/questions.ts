@@ -1,18 +1,19 @@
 // What is asked about the participants of a session: who they are, and what their rows prove.
 import type { TimesDoubt } from '../../core/attendance/presence.js';
-import type { CertainMatch, ReviewItem, ReviewReason } from '../../core/identity/match.js';
+import type { DisputedItem } from '../../core/identity/disputed.js';
+import type { CertainMatch, ReviewReason } from '../../core/identity/match.js';
 import type { Suggestion } from '../../core/identity/suggest.js';
 
 export interface Question {
   key: string;
-  reason: ReviewReason | TimesDoubt;
+  reason: ReviewReason | TimesDoubt | 'disputed';
   suggestions: Suggestion[];
 }
 
 /** A doubt about the times is asked first: who names the person answers both, and enrolment is asked afterwards. */
 export function questionsAbout(
   doubts: ReadonlyMap<string, TimesDoubt | null>,
-  review: readonly ReviewItem[],
+  review: readonly DisputedItem[],
   certain: readonly CertainMatch[],
 ): Question[] {
   const asked = new Set(review.map((item) => item.key));

@@ -1,6 +1,7 @@
 // Rows that no rule could place: listed with suggestions, settled by a person, remembered when she says so.
 import { requireAccess, type Actor } from '../../core/access.js';
 import { AppError, notFound } from '../../core/errors.js';
+import type { Role } from '../../core/credits/vocabulary.js';
 import type { Suggestion } from '../../core/identity/suggest.js';
 import type { Instant } from '../../core/time/instant.js';
 import type { Clock } from '../../platform/clock.js';
@@ -13,9 +14,11 @@ import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
 import type { OrganizationsService } from '../organizations/organizations.service.js';
 import type { Session } from '../sessions/session.js';
 import type { SessionsService } from '../sessions/sessions.service.js';
+import { answerDisputes } from './disputes.store.js';
 import {
   countOpenReviews,
   findReview,
+  findReviewOf,
   insertLinks,
   listReviews,
   listStandingLinks,
@@ -42,21 +45,31 @@ export interface ReviewItem {
   settledAt: Instant | null;
 }
 
-export type ReviewDecision =
-  { clinicianId: string; remember?: boolean | undefined } | { ignore: true; reason: string };
+/** `enrolAs`: she joins the cohort with it, where she is not on its roster. */
+export interface NamedDecision {
+  clinicianId: string;
+  remember?: boolean | undefined;
+  enrolAs?: Role | undefined;
+}
+
+export type ReviewDecision = NamedDecision | { ignore: true; reason: string };
 
 export interface Settlement {
   session: Session;
   /** Whose attendance has to be reckoned anew. */
   clinicianIds: string[];
-  /** The row says she is not on the roster, and settling it means: enrol her. */
-  enrolClinicianId: string | null;
+  /** She is not on the roster, and settling the row means: enrol her. */
+  enrol: { clinicianId: string; role: Role } | null;
 }
 
 export interface ReviewService {
   list(actor: Actor, sessionId: string): Promise<ReviewItem[]>;
   get(db: Db, id: string): Promise<ReviewItem>;
+  /** The row about one participant of a session; null where there is none. */
+  find(db: Db, sessionId: string, participantKey: string): Promise<ReviewItem | null>;
   countOpen(db: Db, sessionId: string): Promise<number>;
+  /** The session of a row where the actor may answer it; a foreign row is not found. */
+  reach(db: Db, actor: Actor, reviewId: string): Promise<Session>;
   settle(trx: Db, actor: Actor, reviewId: string, decision: ReviewDecision): Promise<Settlement>;
 }
 
@@ -178,7 +191,7 @@ export function createReviewService(deps: {
     actor: Actor,
     review: ReviewRow,
     session: Session,
-    decision: { clinicianId: string; remember?: boolean | undefined },
+    decision: NamedDecision,
   ): Promise<Settlement> {
     const person = await clinicians.load(trx, decision.clinicianId);
     if (person.organizationId !== session.organizationId || person.mergedIntoId !== null)
@@ -187,6 +200,7 @@ export function createReviewService(deps: {
     const { wasLinked, unlinkedIds } = await linkTo(trx, actor, review, person.id);
     // Only where she is who the row asked about; another name answers another question.
     const settlesEnrolment = review.reason === 'not-enrolled' && wasLinked;
+    const role = decision.enrolAs ?? (settlesEnrolment ? 'learner' : null);
     if (decision.remember === true) {
       await rememberIdentity(trx, {
         id: ids.next(),
@@ -198,7 +212,7 @@ export function createReviewService(deps: {
         undone_at: null,
       });
     }
-    if (isEnrolled || settlesEnrolment) {
+    if (isEnrolled || role !== null) {
       await settleAs(trx, actor, review, { status: 'resolved', clinician_id: person.id });
     } else {
       // Her minutes are kept; whether she joins the cohort is the next question about the same row.
@@ -213,8 +227,16 @@ export function createReviewService(deps: {
     return {
       session,
       clinicianIds: [person.id, ...unlinkedIds],
-      enrolClinicianId: settlesEnrolment && !isEnrolled ? person.id : null,
+      enrol: isEnrolled || role === null ? null : { clinicianId: person.id, role },
     };
+  }
+
+  async function reach(db: Db, actor: Actor, reviewId: string): Promise<Session> {
+    const review = await findReview(db, reviewId);
+    if (review === undefined) throw notFound('review');
+    const session = await sessions.load(db, review.session_id);
+    requireAccess(actor, 'attendance.edit', session, 'review');
+    return session;
   }
 
   return {
@@ -230,22 +252,27 @@ export function createReviewService(deps: {
       if (item === undefined) throw notFound('review');
       return item;
     },
+    find: async (db, sessionId, participantKey) => {
+      const row = await findReviewOf(db, sessionId, participantKey);
+      return row === undefined ? null : ((await withNames(db, [row]))[0] ?? null);
+    },
     countOpen: countOpenReviews,
+    reach,
     settle: async (trx, actor, reviewId, decision) => {
-      const asked = await findReview(trx, reviewId);
-      if (asked === undefined) throw notFound('review');
-      const session = await sessions.load(trx, asked.session_id);
-      requireAccess(actor, 'attendance.edit', session, 'review');
+      const session = await reach(trx, actor, reviewId);
       await organizations.holdLedger(trx, session.organizationId);
-      const review = (await findReview(trx, reviewId)) ?? asked;
+      const review = await findReview(trx, reviewId);
+      if (review === undefined) throw notFound('review');
       if (review.status !== 'open')
         throw new AppError('review.settled', 'This row has been settled already; reload the list.');
       const settlement: Settlement =
         'ignore' in decision
-          ? { session, clinicianIds: await unlink(trx, review), enrolClinicianId: null }
+          ? { session, clinicianIds: await unlink(trx, review), enrol: null }
           : await resolve(trx, actor, review, session, decision);
       if ('ignore' in decision)
         await settleAs(trx, actor, review, { status: 'ignored', ignore_reason: decision.reason });
+      const participant = { sessionId: session.id, key: review.participant_key };
+      await answerDisputes(trx, participant, 'ignore' in decision ? null : decision.clinicianId, clock.now());
       await audit.record(trx, {
         actor,
         action: 'ignore' in decision ? 'review.ignored' : 'review.resolved',

@@ -73,6 +73,8 @@ const newClinician = z.strictObject({
   name: nameFields.refine((name) => name.given !== '' || name.family !== '', nobody),
   ...otherFields,
 });
+/** The same without its organization, where something else says which. */
+export const newRecord = newClinician.omit({ organizationId: true }).extend({ emails: emails.default([]) });
 const changes = z
   .strictObject({ name: nameFields, ...otherFields })
   .partial()

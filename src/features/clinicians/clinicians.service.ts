@@ -42,6 +42,13 @@ export interface CliniciansService extends ClinicianWrites {
   /** 404 where the actor may not see her, 403 where she may see but not do this; answers the record. */
   reach(db: Db, actor: Actor, action: Action, id: string): Promise<Clinician>;
 
+  /** Whose these addresses are already; the record only where the actor may see it. */
+  holdersOf(
+    db: Db,
+    actor: Actor,
+    organizationId: string,
+    addresses: readonly string[],
+  ): Promise<{ address: string; clinician: { id: string; name: string } | null }[]>;
   /** Unscoped, for other services that have already judged access; a merged record answers itself. */
   load(db: Db, id: string): Promise<Clinician>;
   /** Those that exist, each once, in the order they were made. */
@@ -139,6 +146,17 @@ export function createCliniciansService(deps: {
     listForIdentity,
     recordsOfPerson,
     reach,
+    holdersOf: async (db, actor, organizationId, addresses) => {
+      const rows = await listAddressHolders(db, organizationId, addresses);
+      return Promise.all(
+        rows.map(async ({ address, clinician_id: id }) => ({
+          address,
+          clinician: (await isVisible(db, peopleScope(actor), id))
+            ? { id, name: (await load(db, id)).name.display }
+            : null,
+        })),
+      );
+    },
     ...writes,
     create: async (actor, { organizationId: given, ...fields }) => {
       const organizationId = given ?? soleOrganization(actor);

@@ -150,6 +150,7 @@ export async function moveEvidence(db: Db, pair: Pair, at: string): Promise<void
     'remembered_identities',
     'attendance_claims',
     'reviews',
+    'disputes',
     'calendar_feeds',
   ]) {
     await of(db, table, fromId).update({ clinician_id: intoId });
