@@ -16,6 +16,7 @@ import { createAnswerClaim } from './workflows/answer-claim.js';
 import { createAnnounceSession } from './workflows/announce-session.js';
 import { createCallRoll } from './workflows/call-roll.js';
 import { createFinalizeSession } from './workflows/finalize-session.js';
+import { createForgetIdentity } from './workflows/forget-identity.js';
 import { createInviteCohort } from './workflows/invite-cohort.js';
 import { createIssueCertificates } from './workflows/issue-certificates.js';
 import { createObserveZoom } from './workflows/observe-zoom.js';
@@ -48,7 +49,7 @@ function createFeatures(outside: Outside) {
   });
   const hubs = createHubs(outside, audit);
   const zooming = createZooming(outside, audit, hubs);
-  const attending = createAttending({ database, clock, ids, audit, ...hubs, ...zooming });
+  const attending = createAttending({ database, clock, ids, audit, accounts, ...hubs, ...zooming });
   const crediting = createCrediting({ database, clock, ids, audit, ...hubs, attending, ...zooming });
   const certifying = createCertifying(outside, mailing, { audit, ...hubs });
   return {
@@ -100,6 +101,7 @@ export function createServices(outside: Outside) {
       amend,
       senderAddress: outside.config.mailFromTransactional.address,
     }),
+    forgetIdentity: createForgetIdentity({ ...features, amend }),
     withdrawImport: createWithdrawImport({ ...features, amend }),
     reopenReview: createReopenReview({ ...features, amend }),
     slideSession: createSlideSession({ ...features, amend }),

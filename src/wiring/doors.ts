@@ -36,6 +36,7 @@ import { markRoutes } from '../workflows/marks.routes.js';
 import { inviteRoutes } from '../workflows/invites.routes.js';
 import { reopenReviewRoutes } from '../workflows/reopen-review.routes.js';
 import { slideSessionRoutes } from '../workflows/slide-session.routes.js';
+import { rememberedRoutes } from '../workflows/remembered.routes.js';
 import type { Services } from '../wiring.js';
 import { reportingRoutes } from './reporting.js';
 
@@ -57,6 +58,7 @@ export function createEndpoints(services: Services) {
     ...reopenReviewRoutes(services.reopenReview, services.takenFor),
     ...slideSessionRoutes(services.slideSession),
     ...attendanceRoutes(services.attendance, services.reviews),
+    ...rememberedRoutes(services.remembered, services.forgetIdentity),
     ...creditRoutes(services.credits),
     ...certificateRoutes(services),
     ...enrolmentRoutes(services.placing.enrolments, services.placing.rosterImport),

@@ -1,4 +1,5 @@
 // Evidence, credits and certificates: what is recorded about a session once it was held.
+import type { AccountsService } from '../features/accounts/accounts.service.js';
 import { createAttestationsService } from '../features/attendance/attestations.service.js';
 import { createAttendanceService } from '../features/attendance/attendance.service.js';
 import { createAttestedQuestions } from '../features/attendance/attested-questions.service.js';
@@ -12,6 +13,7 @@ import { createRollCallService } from '../features/attendance/roll-call.service.
 import { createReopenService } from '../features/attendance/reopen.service.js';
 import { createReviewService } from '../features/attendance/review.service.js';
 import { createTakenForService } from '../features/attendance/taken-for.service.js';
+import { createRememberedService } from '../features/attendance/remembered.service.js';
 import type { AuditService } from '../features/audit/audit.service.js';
 import { rendererId } from '../features/certificates/certificate.js';
 import { createCertificatesService } from '../features/certificates/certificates.service.js';
@@ -49,16 +51,19 @@ export function createAttending(people: {
   enrolments: EnrolmentsService;
   programs: ProgramsService;
   registrants: RegistrantsService;
+  accounts: AccountsService;
 }) {
   const attestations = createAttestationsService(people);
   const attestedQuestions = createAttestedQuestions(people);
+  const remembered = createRememberedService(people);
   return {
+    remembered,
     imports: createImportService(people),
     identity: createIdentityService({ ...people, attestedQuestions }),
     attendance: createAttendanceService(people),
-    reviews: createReviewService(people),
     reopening: createReopenService(people),
     takenFor: createTakenForService(people),
+    reviews: createReviewService({ ...people, remembered }),
     marks: createMarksService(people),
     attestations,
     attestedQuestions,
@@ -69,7 +74,7 @@ export function createAttending(people: {
   };
 }
 
-type AttendingDeps = Parameters<typeof createAttending>[0];
+type AttendingDeps = Omit<Parameters<typeof createAttending>[0], 'accounts'>;
 type ContextDeps = Parameters<typeof createAwardContextService>[0];
 
 /** Credits: evaluations, what a session is reckoned from, and the ledger. */

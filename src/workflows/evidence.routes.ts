@@ -108,6 +108,9 @@ const enrolAs = z
   .optional()
   .meta({ description: 'Joins the roster of the cohort so, where not on it; of a new record: learner.' });
 
+/** Beside the row: why a decision was not remembered though asked to be. */
+const settledReview = reviewItem.extend({ findings: z.array(finding) }).meta({ id: 'SettledReview' });
+
 const finalization = z
   .object({
     sessionId: id,
@@ -137,7 +140,7 @@ export function evidenceRoutes(
       tag: 'Attendance',
       summary: 'Say who a participant was, or that the row counts for nobody',
       description:
-        'For a row with reason `not-enrolled`, naming the clinician enrols them in the cohort; `enrolAs` does so at once, whatever the reason. `create` makes the record, enrols it and settles the row, all or nothing; a taken address answers 409 with `holders`.',
+        'For a row with reason `not-enrolled`, naming the clinician enrols them in the cohort; `enrolAs` does so at once, whatever the reason. `create` makes the record, enrols it and settles the row, all or nothing; a taken address answers 409 with `holders`. `remember` is for names, addresses and accounts that say one person; where they do not (a phone, a room, a name that fits two), the row is settled and a finding says why it is asked about again.',
       access: 'signed-in',
       params: idParams,
       body: z.union([
@@ -145,7 +148,7 @@ export function evidenceRoutes(
         z.strictObject({ create: newRecord, remember, enrolAs }),
         z.strictObject({ ignore: z.literal(true), reason }),
       ]),
-      responses: { 200: { description: 'The row as it is now', schema: reviewItem } },
+      responses: { 200: { description: 'The row as it is now', schema: settledReview } },
       answer: async ({ actor, params, body }) => ok(await evidence.settleReview(actor, params.id, body)),
     }),
     endpoint({

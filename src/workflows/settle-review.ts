@@ -2,6 +2,7 @@
 import { requireAccess, type Actor } from '../core/access.js';
 import { AppError } from '../core/errors.js';
 import type { Role } from '../core/credits/vocabulary.js';
+import type { Finding } from '../core/finding.js';
 import type { ReviewDecision, ReviewItem, ReviewService } from '../features/attendance/review.service.js';
 import type { ClinicianFields } from '../features/clinicians/clinician-record.js';
 import type { CliniciansService } from '../features/clinicians/clinicians.service.js';
@@ -24,7 +25,7 @@ export type SettleReview = (
   actor: Actor,
   reviewId: string,
   decision: ReviewDecision | CreateDecision,
-) => Promise<ReviewItem>;
+) => Promise<ReviewItem & { findings: Finding[] }>;
 
 interface Deps {
   database: Database;
@@ -84,11 +85,11 @@ export function createSettleReview(deps: Deps): SettleReview {
     await organizations.holdLedger(trx, reached.organizationId);
     const decision =
       'create' in asked ? { ...(await make(trx, actor, reached, asked)), remember: asked.remember } : asked;
-    const { session, clinicianIds, enrol } = await reviews.settle(trx, actor, reviewId, decision);
+    const { session, clinicianIds, enrol, findings } = await reviews.settle(trx, actor, reviewId, decision);
     if (enrol !== null) await enrolments.enrolMany(trx, actor, cohortOf(session), [enrol]);
     await amend(trx, actor, session, clinicianIds, `review ${reviewId}`, { losses: 'lead' });
     if (enrol !== null) await placing.reviewCohort(trx, actor, session.cohortId, 'enrolled');
-    return reviews.get(trx, reviewId);
+    return { ...(await reviews.get(trx, reviewId)), findings };
   }
 
   return (actor, reviewId, decision) =>

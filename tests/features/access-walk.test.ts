@@ -25,6 +25,7 @@ interface Things {
   review: string;
   link: string;
   import: string;
+  remembered: string;
   award: string;
   number: string;
   message: string;
@@ -43,6 +44,7 @@ const kindOfPath: Record<string, keyof Things> = {
   review: 'review',
   links: 'link',
   imports: 'import',
+  'remembered-identities': 'remembered',
   awards: 'award',
   certificates: 'number',
   messages: 'message',
@@ -91,6 +93,7 @@ function bodies(things: Things): Record<string, object> {
     withdrawImport: { reason },
     setHeldStart: { startsAt: '2026-01-05T17:08:00Z', reason },
     unsetHeldStart: { reason },
+    forgetIdentity: { reason },
     issueCertificates: { creditSystem: 'participation-hours' },
     supersedeCertificate: { reason },
     revokeCertificate: { reason },
@@ -121,8 +124,12 @@ describeEachEngine('access walk', (engine) => {
     const report = zoomReport([
       ['Ann', stage.people['Ann']?.email ?? '', '12:00:00', '13:00:00'],
       ['Somebody', '', '12:00:00', '13:00:00'],
+      ['Loki', '', '12:00:00', '12:10:00'],
     ]);
     await world.importReport(stage.sessionId, report);
+    const nickname = (await world.reviews(stage.sessionId)).find((row) => row['name'] === 'Loki');
+    const settled = { clinicianId: stage.of('Ann'), remember: true };
+    await service.as(owner).post(`/review/${nickname?.id}/resolve`, settled).expect(200);
     await world.finalize(stage.sessionId);
     const as = service.as(owner);
     await as
@@ -148,8 +155,9 @@ describeEachEngine('access walk', (engine) => {
       clinician: stage.of('Ann'),
       enrolment: (await first(`/cohorts/${stage.cohortId}/enrolments`))['id'] ?? '',
       import: ((await service.database.read('imports').first('id')) as { id: string }).id,
-      review: (await first(`/sessions/${stage.sessionId}/review`))['id'] ?? '',
+      review: (await first(`/sessions/${stage.sessionId}/review?status=open`))['id'] ?? '',
       link: (await first(`/sessions/${stage.sessionId}/links`))['id'] ?? '',
+      remembered: (await first(`/organizations/${organization.id}/remembered-identities`))['id'] ?? '',
       award: (await first(`/sessions/${stage.sessionId}/awards`))['id'] ?? '',
       number: (await first(`/cohorts/${stage.cohortId}/certificates`))['number'] ?? '',
       message: (await first('/messages'))['id'] ?? '',
@@ -233,7 +241,7 @@ describeEachEngine('access walk', (engine) => {
     async (role) => {
       const before = await tableCounts(service);
       const ofProgram = naming().filter((spec) =>
-        /^\/(programs|approvals|cohorts|sessions|enrolments|review|imports|jobs|awards|certificates)\//.test(
+        /^\/(programs|approvals|cohorts|sessions|enrolments|review|imports|jobs|awards|certificates|remembered-identities)\//.test(
           spec.path,
         ),
       );
@@ -259,12 +267,14 @@ describeEachEngine('access walk', (engine) => {
       withdrawImport: 'attendance.edit',
       setHeldStart: 'attendance.edit',
       unsetHeldStart: 'attendance.edit',
+      forgetIdentity: 'attendance.edit',
       finalizeSession: 'credits.finalize',
       issueCertificates: 'certificates.issue',
       supersedeCertificate: 'certificates.issue',
       revokeCertificate: 'certificates.issue',
       listAttendance: 'read',
       listReviews: 'read',
+      listRememberedIdentities: 'read',
       listSessionAwards: 'read',
       listClinicianAwards: 'read',
       getAward: 'read',

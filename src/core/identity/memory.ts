@@ -1,6 +1,7 @@
 // Which decisions about a participant may be remembered, and when a remembered one still says who it is.
+import { plainAddress, type AddressedPerson } from './address-index.js';
 import { namesNobody, readName } from './name-key.js';
-import type { NamedPerson, NameScore, RosterIndex } from './roster-index.js';
+import { RosterIndex, type NamedPerson, type NameScore } from './roster-index.js';
 
 /** Why a participant of this kind is asked about every time. */
 export type MemoryObstacle = 'phone' | 'nobody' | 'site' | 'bot' | 'doubled' | 'shared-address' | 'namesake';
@@ -32,6 +33,31 @@ export function obstacleOf(key: string, name: string): MemoryObstacle | null {
   if (kind === 'phone' || kind === 'site' || kind === 'bot') return kind;
   if (namesNobody(name)) return 'nobody';
   return keyBeforeApart(key) === null ? null : 'doubled';
+}
+
+/** What would keep a decision on a clinician from holding, the other people of the organization included. */
+export function obstaclesAmong<Person extends NamedPerson & AddressedPerson>(people: readonly Person[]) {
+  const index = new RosterIndex(people);
+  const byId = new Map(people.map((person) => [person.clinicianId, person]));
+  const shared = new Set(
+    people.flatMap(({ addresses }) =>
+      addresses.flatMap((each) => (each.shared ? [plainAddress(each.address)] : [])),
+    ),
+  );
+  return (participant: Remembered, clinicianId: string): MemoryObstacle | null => {
+    const obstacle = obstacleOf(participant.key, participant.name);
+    if (obstacle !== null) return obstacle;
+    if (participant.email !== null && shared.has(plainAddress(participant.email))) return 'shared-address';
+    const decided = byId.get(clinicianId);
+    const named = { key: participant.key, names: [participant.name] };
+    return decided !== undefined && rivalsOf(named, decided, index).length > 0 ? 'namesake' : null;
+  };
+}
+
+interface Remembered {
+  key: string;
+  name: string;
+  email: string | null;
 }
 
 /**

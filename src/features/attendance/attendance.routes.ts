@@ -33,6 +33,9 @@ export const reviewItem = z
     connections: z.int(),
     seconds: z.int(),
     suggestions: z.array(z.object({ clinicianId: id, name: z.string(), score: z.int(), why: z.string() })),
+    rememberable: z.boolean().meta({
+      description: 'False where the name or address says nobody for certain next time, whoever is chosen.',
+    }),
     clinicianId: id.nullable(),
     ignoreReason: z.string().nullable(),
     settledAt: instant.nullable(),

@@ -21,14 +21,14 @@ import {
   insertLinks,
   insertReviews,
   listDecisionsElsewhere,
-  listRemembered,
   listReviews,
   listStandingLinks,
   refreshReview,
   settleReview,
   type ReviewRow,
 } from './identity.store.js';
-import { groupByParticipant, toSourceFacts, windowOf } from './participants-of.js';
+import { groupByParticipant, toKnownPerson, toSourceFacts, windowOf } from './participants-of.js';
+import { listRemembered } from './remembered.store.js';
 import { questionsAbout, type Question } from './questions.js';
 
 export interface Placement {
@@ -91,11 +91,7 @@ export function createIdentityService(deps: {
     const people = await clinicians.listForIdentity(trx, session.organizationId);
     const registrantIds = await registrants.idsByClinician(trx, session.organizationId);
     return people.map((person) => ({
-      clinicianId: person.clinicianId,
-      addresses: person.addresses,
-      given: person.givenName,
-      family: person.familyName,
-      display: person.displayName,
+      ...toKnownPerson(person),
       // A guest presenter needs no enrolment: her assignment places her in the session.
       enrolled: roles.has(person.clinicianId),
       registrantIds: registrantIds.get(person.clinicianId) ?? [],

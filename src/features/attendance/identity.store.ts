@@ -1,4 +1,4 @@
-// Rows that say who a participant was: links, reviews, remembered decisions.
+// Rows that say who a participant was: links and reviews.
 import type { Db } from '../../platform/db/database.js';
 
 export interface LinkRow {
@@ -34,16 +34,6 @@ export interface ReviewRow {
   created_at: string;
   settled_at: string | null;
   settled_by: string | null;
-}
-
-export interface RememberedRow {
-  id: string;
-  organization_id: string;
-  participant_key: string;
-  clinician_id: string;
-  decided_at: string;
-  decided_by: string;
-  undone_at: string | null;
 }
 
 const rowsPerStatement = 500;
@@ -107,6 +97,20 @@ export async function refreshReview(
   await db('reviews').where({ id, status: 'open' }).update(facts);
 }
 
+/** What was settled about this participant in favour of this clinician is asked again. */
+export async function reopenReviews(
+  db: Db,
+  sessionIds: readonly string[],
+  { participantKey, clinicianId }: { participantKey: string; clinicianId: string },
+): Promise<void> {
+  for (let from = 0; from < sessionIds.length; from += rowsPerStatement) {
+    await db('reviews')
+      .whereIn('session_id', sessionIds.slice(from, from + rowsPerStatement))
+      .where({ participant_key: participantKey, clinician_id: clinicianId, status: 'resolved' })
+      .update({ status: 'open', clinician_id: null, settled_at: null, settled_by: null });
+  }
+}
+
 /** Questions about participants whom no standing report knows any more; what a person has decided stays. */
 export async function dropOpenReviews(db: Db, rows: readonly ReviewRow[]): Promise<void> {
   for (let from = 0; from < rows.length; from += rowsPerStatement) {
@@ -151,34 +155,6 @@ export async function listDecisionsElsewhere(
     found.push(...rows);
   }
   return found;
-}
-
-export function listRemembered(db: Db, organizationId: string): Promise<RememberedRow[]> {
-  return db<RememberedRow>('remembered_identities')
-    .where({ organization_id: organizationId })
-    .whereNull('undone_at');
-}
-
-/** A newer decision about the same participant takes the place of the older one. */
-export async function rememberIdentity(db: Db, row: RememberedRow): Promise<void> {
-  await db('remembered_identities')
-    .where({ organization_id: row.organization_id, participant_key: row.participant_key })
-    .whereNull('undone_at')
-    .update({ undone_at: row.decided_at });
-  await db('remembered_identities').insert(row);
-}
-
-/** What is remembered of a participant as this clinician counts from now on for nothing; answers whether there was any. */
-export async function forgetIdentity(
-  db: Db,
-  { organizationId, key, clinicianId }: { organizationId: string; key: string; clinicianId: string },
-  at: string,
-): Promise<boolean> {
-  const forgotten = await db('remembered_identities')
-    .where({ organization_id: organizationId, participant_key: key, clinician_id: clinicianId })
-    .whereNull('undone_at')
-    .update({ undone_at: at });
-  return forgotten > 0;
 }
 
 export function findLink(db: Db, id: string): Promise<LinkRow | undefined> {

@@ -1,7 +1,9 @@
-// The stored rows of a session as the pure code knows them: its window, its participants, their facts.
+// Stored rows as the pure code knows them: a session's window, its participants and their facts, an organization's people.
+import type { KnownPerson } from '../../core/identity/match.js';
 import type { PresenceRow } from '../../core/attendance/presence.js';
 import { epochSecondsOf } from '../../core/time/instant.js';
 import type { Interval } from '../../core/time/interval.js';
+import type { ClinicianIdentity } from '../clinicians/clinician-directory.service.js';
 import { heldTimes, type Session } from '../sessions/session.js';
 import type { ConnectionRow } from './evidence.store.js';
 
@@ -32,4 +34,14 @@ export function groupByParticipant(connections: readonly ConnectionRow[]): Map<s
     else group.push(connection);
   }
   return groups;
+}
+
+export function toKnownPerson(person: ClinicianIdentity): Omit<KnownPerson, 'enrolled'> {
+  return {
+    clinicianId: person.clinicianId,
+    given: person.givenName,
+    family: person.familyName,
+    display: person.displayName,
+    addresses: person.addresses,
+  };
 }

@@ -14,11 +14,11 @@ import {
   findLink,
   findReview,
   findReviewOf,
-  forgetIdentity,
   listStandingLinks,
   reopenReview,
   undoLinks,
 } from './identity.store.js';
+import { forgetIdentity } from './remembered.store.js';
 
 export interface TakingBack {
   reason: string;

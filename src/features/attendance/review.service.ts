@@ -2,6 +2,8 @@
 import { requireAccess, type Actor } from '../../core/access.js';
 import { AppError, notFound } from '../../core/errors.js';
 import type { Role } from '../../core/credits/vocabulary.js';
+import type { Finding } from '../../core/finding.js';
+import { obstacleOf } from '../../core/identity/memory.js';
 import type { Suggestion } from '../../core/identity/suggest.js';
 import type { Instant } from '../../core/time/instant.js';
 import type { Clock } from '../../platform/clock.js';
@@ -23,11 +25,11 @@ import {
   listReviews,
   listStandingLinks,
   refreshReview,
-  rememberIdentity,
   settleReview,
   undoLinks,
   type ReviewRow,
 } from './identity.store.js';
+import type { RememberedService } from './remembered.service.js';
 
 export interface ReviewItem {
   id: string;
@@ -40,6 +42,8 @@ export interface ReviewItem {
   connections: number;
   seconds: number;
   suggestions: (Suggestion & { name: string })[];
+  /** False where the name or address says nobody for certain next time, whoever is chosen. */
+  rememberable: boolean;
   clinicianId: string | null;
   ignoreReason: string | null;
   settledAt: Instant | null;
@@ -60,6 +64,8 @@ export interface Settlement {
   clinicianIds: string[];
   /** She is not on the roster, and settling the row means: enrol her. */
   enrol: { clinicianId: string; role: Role } | null;
+  /** Why a decision was not remembered though asked to be. */
+  findings: Finding[];
 }
 
 export interface ReviewService {
@@ -88,6 +94,7 @@ function toItem(row: ReviewRow, people: ReadonlyMap<string, Clinician>): ReviewI
       ...suggestion,
       name: people.get(suggestion.clinicianId)?.name.display ?? '',
     })),
+    rememberable: row.reason !== 'shared-address' && obstacleOf(row.participant_key, row.raw_name) === null,
     clinicianId: row.clinician_id,
     ignoreReason: row.ignore_reason,
     settledAt: row.settled_at,
@@ -108,8 +115,9 @@ export function createReviewService(deps: {
   sessions: SessionsService;
   clinicians: CliniciansService;
   enrolments: EnrolmentsService;
+  remembered: Pick<RememberedService, 'remember'>;
 }): ReviewService {
-  const { database, clock, ids, audit, organizations, sessions, clinicians, enrolments } = deps;
+  const { database, clock, ids, audit, organizations, sessions, clinicians, enrolments, remembered } = deps;
 
   async function withNames(db: Db, rows: readonly ReviewRow[]): Promise<ReviewItem[]> {
     const suggested = rows.flatMap((row) =>
@@ -142,7 +150,7 @@ export function createReviewService(deps: {
     trx: Db,
     actor: Actor,
     review: ReviewRow,
-    clinicianId: string,
+    { clinicianId, at }: { clinicianId: string; at: Instant },
   ): Promise<{ wasLinked: boolean; unlinkedIds: string[] }> {
     const links = (await listStandingLinks(trx, review.session_id)).filter(
       (row) => row.participant_key === review.participant_key,
@@ -163,7 +171,7 @@ export function createReviewService(deps: {
       participant_key: review.participant_key,
       clinician_id: clinicianId,
       method: 'review' as const,
-      decided_at: clock.now(),
+      decided_at: at,
       decided_by: actor.id,
       undone_at: null,
       confirmed_at: null,
@@ -197,21 +205,13 @@ export function createReviewService(deps: {
     if (person.organizationId !== session.organizationId || person.mergedIntoId !== null)
       throw notFound('clinician');
     const isEnrolled = (await enrolments.rolesForSession(trx, session)).has(person.id);
-    const { wasLinked, unlinkedIds } = await linkTo(trx, actor, review, person.id);
+    // One instant for both: undone, what was remembered takes this link with it.
+    const chosen = { clinicianId: person.id, at: clock.now() };
+    const { wasLinked, unlinkedIds } = await linkTo(trx, actor, review, chosen);
     // Only where she is who the row asked about; another name answers another question.
     const settlesEnrolment = review.reason === 'not-enrolled' && wasLinked;
     const role = decision.enrolAs ?? (settlesEnrolment ? 'learner' : null);
-    if (decision.remember === true) {
-      await rememberIdentity(trx, {
-        id: ids.next(),
-        organization_id: session.organizationId,
-        participant_key: review.participant_key,
-        clinician_id: person.id,
-        decided_at: clock.now(),
-        decided_by: actor.id,
-        undone_at: null,
-      });
-    }
+    const findings = decision.remember === true ? await remembered.remember(trx, actor, review, chosen) : [];
     if (isEnrolled || role !== null) {
       await settleAs(trx, actor, review, { status: 'resolved', clinician_id: person.id });
     } else {
@@ -228,6 +228,7 @@ export function createReviewService(deps: {
       session,
       clinicianIds: [person.id, ...unlinkedIds],
       enrol: isEnrolled || role === null ? null : { clinicianId: person.id, role },
+      findings,
     };
   }
 
@@ -267,7 +268,7 @@ export function createReviewService(deps: {
         throw new AppError('review.settled', 'This row has been settled already; reload the list.');
       const settlement: Settlement =
         'ignore' in decision
-          ? { session, clinicianIds: await unlink(trx, review), enrol: null }
+          ? { session, clinicianIds: await unlink(trx, review), enrol: null, findings: [] }
           : await resolve(trx, actor, review, session, decision);
       if ('ignore' in decision)
         await settleAs(trx, actor, review, { status: 'ignored', ignore_reason: decision.reason });
@@ -284,7 +285,10 @@ export function createReviewService(deps: {
           reviewId,
           ...('ignore' in decision
             ? {}
-            : { clinicianId: decision.clinicianId, remember: decision.remember === true }),
+            : {
+                clinicianId: decision.clinicianId,
+                remember: decision.remember === true && settlement.findings.length === 0,
+              }),
         },
       });
       return settlement;

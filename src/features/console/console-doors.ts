@@ -13,6 +13,7 @@ import type { BegunService } from '../attendance/begun.service.js';
 import type { MarkedTime } from '../attendance/marked-time.js';
 import type { ImportService } from '../attendance/import.service.js';
 import type { ReportFile } from '../attendance/report-file.js';
+import type { ForgetRequest, RememberedService } from '../attendance/remembered.service.js';
 import type { ReviewDecision, ReviewService } from '../attendance/review.service.js';
 import type { RollCallMark, RollCallService } from '../attendance/roll-call.service.js';
 import type { IssueService } from '../certificates/issue.service.js';
@@ -49,7 +50,7 @@ export interface EvidenceDoor {
     options: { preview: boolean },
   ): Promise<ReportOutcome>;
   mark(actor: Actor, sessionId: string, clinicianId: string, time: MarkedTime, reason: string): Promise<void>;
-  settleReview(actor: Actor, reviewId: string, decision: ReviewDecision): Promise<unknown>;
+  settleReview(actor: Actor, reviewId: string, decision: ReviewDecision): Promise<{ findings: Finding[] }>;
   confirmLoss(actor: Actor, awardId: string): Promise<void>;
 }
 
@@ -118,6 +119,8 @@ export interface ConsoleDoors {
   zoomAccount: ZoomAccount;
   registrants: RegistrantsService;
   evidence: EvidenceDoor;
+  remembered: Pick<RememberedService, 'list'>;
+  forgetIdentity(actor: Actor, rememberedId: string, request: ForgetRequest): Promise<void>;
   intake: IntakeService;
   claims: ClaimsService;
   answerClaim(

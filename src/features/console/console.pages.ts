@@ -17,6 +17,7 @@ import { attempt, type Failure } from './failure.js';
 import { filesPages } from './files.pages.js';
 import { heldStartPages } from './held-start.pages.js';
 import { programPages } from './program.pages.js';
+import { rememberedPages } from './remembered.pages.js';
 import { reportPages } from './report.pages.js';
 import { rollCallPages } from './roll-call.pages.js';
 import { sessionPages } from './session.pages.js';
@@ -120,5 +121,6 @@ export function consolePages(doors: ConsoleDoors): PageSpec[] {
     ...filesPages(doors),
     ...rollCallPages(doors),
     ...claimsPages(doors),
+    ...rememberedPages(doors),
   ];
 }

@@ -122,6 +122,7 @@ export function createSessionSheet(deps: Deps) {
     return {
       session: {
         id: session.id,
+        organizationId: session.organizationId,
         number: session.number,
         title: session.title,
         when: { ...heldTimes(session), timeZone: session.timeZone },
@@ -258,6 +259,7 @@ function toReview(item: ReviewItem) {
     name: item.name,
     email: item.email,
     reason: item.reason,
+    rememberable: item.rememberable,
     connections: item.connections,
     minutes: Math.floor(item.seconds / 60),
     suggestions: item.suggestions.map(({ clinicianId, name, why }) => ({ clinicianId, name, why })),

@@ -87,7 +87,11 @@ function reviewPage(doors: ConsoleDoors, sheet: SessionSheet): PageSpec {
       const reviewId = call.params['reviewId'] ?? '';
       const settle = async () => doors.evidence.settleReview(call.actor, reviewId, decisionOf(call));
       const tried = await attempt(settle, call.language, doors.messages);
-      if (tried.done) return redirect(`${addressOf(call)}#reviews`, 'review-settled');
+      if (tried.done) {
+        const isForgotten = tried.outcome.findings.length > 0;
+        const notice = isForgotten ? 'review-settled-not-remembered' : 'review-settled';
+        return redirect(`${addressOf(call)}#reviews`, notice);
+      }
       return sheetView(sheet, call, {
         failure: { ...tried.failure, at: reviewId },
         typedIgnore: call.form.text('reason'),

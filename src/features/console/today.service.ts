@@ -43,10 +43,11 @@ const bilingual = (en: string, fr: string): Bilingual => ({ en, fr });
 function programCards(
   programs: readonly ProgramSeen[],
   cohorts: readonly CohortSeen[],
-): { name: Bilingual; programs: ProgramCard[] }[] {
-  const organizations = new Map<string, { name: Bilingual; programs: ProgramCard[] }>();
+): { id: string; name: Bilingual; programs: ProgramCard[] }[] {
+  const organizations = new Map<string, { id: string; name: Bilingual; programs: ProgramCard[] }>();
   for (const program of programs) {
     const organization = organizations.get(program.organization_id) ?? {
+      id: program.organization_id,
       name: bilingual(program.organization_name_en, program.organization_name_fr),
       programs: [],
     };
