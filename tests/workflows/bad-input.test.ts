@@ -69,7 +69,7 @@ describeEachEngine('bad input', (engine) => {
     test.each([
       ['an image', pngBytes, 'attendance.unreadable', /PNG image/],
       ['a PDF', Buffer.from('%PDF-1.7\n'), 'attendance.unreadable', /PDF/],
-      ['a spreadsheet', Buffer.from('504b0304aabb', 'hex'), 'attendance.unreadable', /Save the sheet as CSV/],
+      ['a spreadsheet', Buffer.from('504b0304aabb', 'hex'), 'attendance.unreadable', /workbook is damaged/],
       ['random bytes', Buffer.from([0, 1, 2, 3, 0, 5, 250, 0, 7]), 'attendance.unreadable', /not text/],
       ['an empty file', Buffer.alloc(0), 'attendance.empty', /Download the report again/],
       ['blank lines', Buffer.from('\r\n \r\n'), 'attendance.empty', /Download the report again/],

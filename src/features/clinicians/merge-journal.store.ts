@@ -46,6 +46,7 @@ export const heldTables: readonly HeldTable[] = [
   { table: 'remembered_identities', key: ['id'] },
   { table: 'attendance_claims', key: ['id'] },
   { table: 'check_ins', key: ['id'] },
+  { table: 'disputes', key: ['id'] },
   { table: 'zoom_registrants', key: ['id'] },
 ];
 

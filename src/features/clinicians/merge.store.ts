@@ -151,6 +151,7 @@ export async function moveEvidence(db: Db, pair: Pair, at: string): Promise<void
     'attendance_claims',
     'reviews',
     'disputes',
+    'disputes',
     'calendar_feeds',
   ]) {
     await of(db, table, fromId).update({ clinician_id: intoId });
