@@ -68,7 +68,7 @@ export async function takeReport({ page, look }: Visitor, held: HeldSession): Pr
   expect(new URL(page.url()).pathname).toBe(`/manage/sessions/${held.id}`);
   await look(page, 'session-empty-en');
   await page.locator('input[type=file]').setInputFiles(held.report);
-  await page.locator('button[value=preview]').click();
+  await page.locator('form[enctype="multipart/form-data"] button[value=preview]').click();
   await page.getByText('Nothing is written yet').waitFor(conversation);
   expect(await page.getByRole('main').innerText()).toMatch(/found \d\d people/);
   await look(page, 'report-preview-en');
