@@ -10,6 +10,7 @@ import * as credits from './0007-credits.js';
 import * as certificates from './0008-certificates.js';
 import * as outbox from './0009-outbox.js';
 import * as attestations from './0010-attestations.js';
+import * as columnMappings from './0011-column-mappings.js';
 import * as zoom from './0012-zoom.js';
 import * as checkIn from './0014-check-in.js';
 import * as intake from './0015-intake.js';
@@ -28,6 +29,7 @@ export const migrations: readonly { name: string; migration: Knex.Migration }[] 
   { name: '0008-certificates', migration: certificates },
   { name: '0009-outbox', migration: outbox },
   { name: '0010-attestations', migration: attestations },
+  { name: '0011-column-mappings', migration: columnMappings },
   { name: '0012-zoom', migration: zoom },
   { name: '0014-check-in', migration: checkIn },
   { name: '0015-intake', migration: intake },

@@ -1,5 +1,6 @@
 // Every endpoint and every page, in the order the reference and the reader meet them.
 import { accountPages } from '../features/accounts/sign-in.pages.js';
+import { columnMappingRoutes } from '../features/attendance/column-mappings.routes.js';
 import { attendanceRoutes } from '../features/attendance/attendance.routes.js';
 import { auditRoutes } from '../features/audit/audit.routes.js';
 import { certificatePages } from '../features/certificates/certificates.pages.js';
@@ -57,6 +58,7 @@ export function createEndpoints(services: Services) {
     ...claimRoutes(services.claims, services.answerClaim, services.sessions, services.database),
     ...reopenReviewRoutes(services.reopenReview, services.takenFor),
     ...slideSessionRoutes(services.slideSession),
+    ...columnMappingRoutes(services.columnMappings),
     ...attendanceRoutes(services.attendance, services.reviews),
     ...rememberedRoutes(services.remembered, services.forgetIdentity),
     ...creditRoutes(services.credits),

@@ -6,6 +6,7 @@ import { createAttestedQuestions } from '../features/attendance/attested-questio
 import { createClaimsService } from '../features/attendance/claims.service.js';
 import { createBegunService } from '../features/attendance/begun.service.js';
 import { createIdentityService } from '../features/attendance/identity.service.js';
+import { createColumnMappingsService } from '../features/attendance/column-mappings.service.js';
 import { createImportService } from '../features/attendance/import.service.js';
 import { createLiveService } from '../features/attendance/live.service.js';
 import { createMarksService } from '../features/attendance/marks.service.js';
@@ -56,9 +57,11 @@ export function createAttending(people: {
   const attestations = createAttestationsService(people);
   const attestedQuestions = createAttestedQuestions(people);
   const remembered = createRememberedService(people);
+  const columnMappings = createColumnMappingsService(people);
   return {
     remembered,
-    imports: createImportService(people),
+    columnMappings,
+    imports: createImportService({ ...people, mappings: columnMappings }),
     identity: createIdentityService({ ...people, attestedQuestions }),
     attendance: createAttendanceService(people),
     reopening: createReopenService(people),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { created, endpoint, noContent, ok, type Endpoint } from '../platform/http/endpoint.js';
 import { finding, id, idParams, instant, line } from '../platform/http/schemas.js';
+import { statedMapping } from '../features/attendance/column-mappings.routes.js';
 import { importOutcome, reviewItem } from '../features/attendance/attendance.routes.js';
 import { roles } from '../core/credits/vocabulary.js';
 import { newRecord } from '../features/clinicians/clinicians.routes.js';
@@ -23,7 +24,7 @@ function importEndpoint(evidence: RecordEvidence): Endpoint {
     tag: 'Attendance',
     summary: 'Take in a meeting report',
     description:
-      'Zoom meeting, webinar and usage reports (English or French, meetings in Japanese too) and the JSON of its report API; reports of Webex, Google Meet and BigBlueButton; sign-in sheets. CSV, JSON or XLSX. The same bytes again change nothing and answer 200 with `replay: true`; sent with another `timeZone`, `kind` or `dateOrder` than before, they are read anew in place of the earlier reading. `confirmed` takes a file in although day or meeting differ; `dateOrder` settles dates that can be read in two ways.',
+      'Zoom meeting, webinar and usage reports (English or French, meetings in Japanese too) and the JSON of its report API; reports of Webex, Google Meet and BigBlueButton; sign-in sheets. CSV, JSON or XLSX. The same bytes again change nothing and answer 200 with `replay: true`; sent with another `timeZone`, `kind`, `dateOrder` or `mapping` than before, they are read anew in place of the earlier reading. `confirmed` takes a file in although day or meeting differ; `dateOrder` settles dates that can be read in two ways. A sheet of titles that nobody knows is answered with 422 `attendance.unknown-format`, `recognisedColumns` and `mappingUrl`; `mapping` says what its columns mean, unless a mapping that the hub keeps has titles that all stand in it.',
     access: 'signed-in',
     params: idParams,
     query: z.strictObject({ preview: yes }),
@@ -33,6 +34,7 @@ function importEndpoint(evidence: RecordEvidence): Endpoint {
       kind: z.enum(['live', 'recording']).optional().meta({ description: 'Left out: live.' }),
       dateOrder: z.enum(['month-first', 'day-first', 'year-first']).optional(),
       confirmed: yes,
+      mapping: statedMapping.optional(),
     }),
     responses: {
       200: { description: 'A preview, or the same bytes again', schema: importOutcome },
@@ -56,6 +58,7 @@ function importEndpoint(evidence: RecordEvidence): Endpoint {
           kind: body.kind ?? null,
           dateOrder: body.dateOrder ?? null,
           confirmed: body.confirmed === 'true',
+          mapping: body.mapping ?? null,
         },
         { preview },
       );

@@ -1,11 +1,13 @@
 // Every way evidence arrives (a report, a mark by hand, a settled review) takes this one road.
 import type { Actor } from '../core/access.js';
+import type { ColumnMapping } from '../core/attendance/evidence.js';
+import { isSameMapping } from '../core/attendance/readers/saved-mapping.js';
 import { AppError } from '../core/errors.js';
 import type { Finding } from '../core/finding.js';
 import type { AttendanceService } from '../features/attendance/attendance.service.js';
 import type { IdentityService } from '../features/attendance/identity.service.js';
 import type { ImportService } from '../features/attendance/import.service.js';
-import type { ReadFile, ReportFile } from '../features/attendance/report-file.js';
+import type { ReadFile, ReportFile, StatedFile } from '../features/attendance/report-file.js';
 import type { MarkedTime } from '../features/attendance/marked-time.js';
 import type { MarksService } from '../features/attendance/marks.service.js';
 import type { ReviewService } from '../features/attendance/review.service.js';
@@ -92,6 +94,17 @@ function importCorrected(before: string, after: string): Finding {
   };
 }
 
+const columnsCorrected: Finding = {
+  code: 'import.columns-corrected',
+  severity: 'warning',
+  detail:
+    'This file had been taken in before and its columns were read otherwise. That reading is withdrawn; what counts is this one.',
+};
+
+/** What an audit may hold of a mapping: titles are a hub's own words. */
+const fieldsOf = (mapping: ColumnMapping | null): string[] | null =>
+  mapping === null ? null : Object.keys(mapping);
+
 export function createRecordEvidence(deps: Deps): RecordEvidence {
   const { database, audit, sessions, imports, identity, marks, credits } = deps;
   const { evaluations, amend } = deps;
@@ -102,7 +115,7 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
     const known = await imports.findKnown(trx, session.id, read.file);
     if (known === undefined) return [];
     await imports.withdraw(trx, actor, known.importId);
-    const { readAs } = known;
+    const { mapping, ...stated } = known.readAs;
     await audit.record(trx, {
       actor,
       action: 'attendance.import-corrected',
@@ -111,11 +124,18 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
       programId: session.programId,
       detail: {
         withdrawnImportId: known.importId,
-        before: readAs,
-        after: { timeZone: read.timeZone, kind: read.kind, dateOrder: read.file.dateOrder },
+        before: { ...stated, fields: fieldsOf(mapping) },
+        after: {
+          timeZone: read.timeZone,
+          kind: read.kind,
+          dateOrder: read.file.dateOrder,
+          fields: fieldsOf(read.mapping),
+        },
       },
     });
-    return [importCorrected(readAs.timeZone, read.timeZone)];
+    return isSameMapping(mapping, read.mapping)
+      ? [importCorrected(stated.timeZone, read.timeZone)]
+      : [columnsCorrected];
   }
 
   async function takeIn(trx: Db, actor: Actor, session: Session, read: ReadFile): Promise<ImportOutcome> {
@@ -140,6 +160,7 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
         rows: stored.rows,
         connections: stored.connections,
         confirmed: read.file.confirmed,
+        ...(read.mapping === null ? {} : { fields: fieldsOf(read.mapping) }),
       },
     });
     const { importId, ...facts } = stored;
@@ -154,7 +175,7 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
     };
   }
 
-  async function replayed(trx: Db, session: Session, file: ReportFile): Promise<ImportOutcome | undefined> {
+  async function replayed(trx: Db, session: Session, file: StatedFile): Promise<ImportOutcome | undefined> {
     const known = await imports.findKnown(trx, session.id, file);
     if (known === undefined || known.isCorrected) return undefined;
     const { importId, isCorrected: _, readAs: __, ...facts } = known;
@@ -162,13 +183,14 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
   }
 
   return {
-    importReport: async (actor, sessionId, file, { preview }) => {
+    importReport: async (actor, sessionId, asked, { preview }) => {
       const session = await sessions.reach(database.read, actor, 'attendance.edit', sessionId);
       refuseCancelled(session);
+      const file = await imports.stated(database.read, session, asked);
       // Read before the transaction opens: reckoning a large file must not hold the writer.
       const known = await replayed(database.read, session, file);
       if (known !== undefined) return known;
-      const read = await imports.read(session, file);
+      const read = await imports.read(database.read, session, file);
       return rehearse(database, preview, async (trx) => {
         const current = await reachHeld(trx, actor, sessionId);
         return (await replayed(trx, current, file)) ?? (await takeIn(trx, actor, current, read));

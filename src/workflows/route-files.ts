@@ -125,9 +125,9 @@ export function createRouteFiles(deps: {
   }
 
   async function route(actor: Actor, scope: IntakeScope, file: ArrivedFile): Promise<RoutedFile> {
-    const opened = await imports.open(file.bytes);
+    const opened = await imports.open(database.read, scope.organizationId, file.bytes);
     if (!opened.ok) return refused(file, opened);
-    const located = await locator.locate(database.read, scope, opened.file, null);
+    const located = await locator.locate(database.read, scope, opened, null);
     if (!located.ok) {
       const { code, detail } = located;
       if (hopeless.includes(code)) return refused(file, { code, detail });

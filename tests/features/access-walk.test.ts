@@ -26,6 +26,7 @@ interface Things {
   link: string;
   import: string;
   remembered: string;
+  mapping: string;
   award: string;
   number: string;
   message: string;
@@ -45,6 +46,7 @@ const kindOfPath: Record<string, keyof Things> = {
   links: 'link',
   imports: 'import',
   'remembered-identities': 'remembered',
+  'column-mappings': 'mapping',
   awards: 'award',
   certificates: 'number',
   messages: 'message',
@@ -91,6 +93,7 @@ function bodies(things: Things): Record<string, object> {
     reopenReview: { reason },
     disputeLink: { reason },
     withdrawImport: { reason },
+    createColumnMapping: { name: 'Walk', mapping: { name: 'Who', minutes: 'Min' } },
     setHeldStart: { startsAt: '2026-01-05T17:08:00Z', reason },
     unsetHeldStart: { reason },
     forgetIdentity: { reason },
@@ -146,7 +149,14 @@ describeEachEngine('access walk', (engine) => {
         payload: { certificateIds: [] },
       }),
     );
+    const mapping = await as
+      .post(`/organizations/${organization.id}/column-mappings`, {
+        name: 'Sign-in',
+        mapping: { name: 'Who', minutes: 'Min' },
+      })
+      .expect(201);
     things = {
+      mapping: mapping.body.id as string,
       organization: organization.id,
       program: stage.programId,
       approval: stage.approvalIds['participation-hours'] ?? '',

@@ -24,6 +24,8 @@ export interface ImportRow {
   created_by: string;
   withdrawn_at: string | null;
   withdrawn_by: string | null;
+  /** What the columns were said to mean; null where a reader knew the file by itself. */
+  mapping_json: string | null;
 }
 
 export interface ConnectionRow {
@@ -87,6 +89,7 @@ const importColumns = [
   'created_by',
   'withdrawn_at',
   'withdrawn_by',
+  'mapping_json',
 ];
 
 export function findStandingImport(
@@ -97,6 +100,18 @@ export function findStandingImport(
   return db('imports')
     .where({ session_id: sessionId, file_hash: fileHash })
     .whereNull('withdrawn_at')
+    .first(importColumns) as Promise<ImportFacts | undefined>;
+}
+
+/** The last reading of these bytes in the session, also one that was withdrawn since. */
+export function findLastImport(
+  db: Db,
+  sessionId: string,
+  fileHash: string,
+): Promise<ImportFacts | undefined> {
+  return db('imports')
+    .where({ session_id: sessionId, file_hash: fileHash })
+    .orderBy('id', 'desc')
     .first(importColumns) as Promise<ImportFacts | undefined>;
 }
 

@@ -1,8 +1,8 @@
 // Takes in a meeting report: reads it, refuses what is not this session's, and keeps file and rows as they came.
-import type { ReadReport, SourceRow } from '../../core/attendance/evidence.js';
+import type { ColumnMapping, ReadReport, SourceRow } from '../../core/attendance/evidence.js';
 import { participantKeys } from '../../core/attendance/participants.js';
 import type { DateOrder } from '../../core/attendance/readers/dates.js';
-import type { OpenedFile } from '../../core/attendance/readers/source-file.js';
+import { isSameMapping } from '../../core/attendance/readers/saved-mapping.js';
 import { AppError } from '../../core/errors.js';
 import type { Finding } from '../../core/finding.js';
 import type { Actor } from '../../core/access.js';
@@ -13,6 +13,7 @@ import { sha256Hex } from '../../platform/secrets.js';
 import type { Session } from '../sessions/session.js';
 import {
   findImport,
+  findLastImport,
   findStandingImport,
   insertConnections,
   insertImport,
@@ -21,7 +22,15 @@ import {
   type ConnectionRow,
   type ImportFacts,
 } from './evidence.store.js';
-import { openReport, readReportFile, type ReadFile, type ReportFile } from './report-file.js';
+import type { ColumnMappingsService } from './column-mappings.service.js';
+import {
+  openReport,
+  readReportFile,
+  type OpenedReport,
+  type ReadFile,
+  type ReportFile,
+  type StatedFile,
+} from './report-file.js';
 
 export interface StoredImport {
   importId: string;
@@ -37,18 +46,21 @@ export interface ReadAs {
   timeZone: string;
   kind: 'live' | 'recording';
   dateOrder: DateOrder | null;
+  mapping: ColumnMapping | null;
 }
 
 export interface ImportService {
-  /** The bytes as a table or JSON, whatever the format; or why they are neither. */
-  open(bytes: Buffer): Promise<OpenedFile>;
+  /** The bytes as a table or JSON, whatever the format, and what the hub knows of its columns; or why they are neither. */
+  open(db: Db, organizationId: string, bytes: Buffer): Promise<OpenedReport>;
+  /** Looks a mapping up that was named by its id; 404 where the session's organization has no such one. */
+  stated(db: Db, session: Session, file: ReportFile): Promise<StatedFile>;
   /** Writes nothing; throws the AppError that says why the file cannot be taken. */
-  read(session: Session, file: ReportFile): Promise<ReadFile>;
+  read(db: Db, session: Session, file: StatedFile): Promise<ReadFile>;
   /** The import of the same bytes that stands, and whether `file` says of it what it is, or says it was read wrongly. */
   findKnown(
     db: Db,
     sessionId: string,
-    file: ReportFile,
+    file: StatedFile,
   ): Promise<(StoredImport & { isCorrected: boolean; readAs: ReadAs }) | undefined>;
   /** Which session an import belongs to; undefined where there is none. */
   sessionIdOf(db: Db, importId: string): Promise<string | undefined>;
@@ -94,17 +106,27 @@ function toStored(row: ImportFacts): StoredImport {
   };
 }
 
+function mappingOf(row: ImportFacts | undefined): ColumnMapping | null {
+  const json = row?.mapping_json ?? null;
+  return json === null ? null : (JSON.parse(json) as ColumnMapping);
+}
+
 /** Only what is stated can contradict: who sends the same bytes and says nothing repeats herself. */
-function saysOtherwise(file: ReportFile, as: ReadAs): boolean {
+function saysOtherwise(file: StatedFile, as: ReadAs): boolean {
   return (
     (file.timeZone !== null && file.timeZone !== as.timeZone) ||
     (file.kind !== null && file.kind !== as.kind) ||
-    (file.dateOrder !== null && file.dateOrder !== as.dateOrder)
+    (file.dateOrder !== null && file.dateOrder !== as.dateOrder) ||
+    (file.mapping !== null && !isSameMapping(file.mapping, as.mapping))
   );
 }
 
-export function createImportService(deps: { clock: Clock; ids: Ids }): ImportService {
-  const { clock, ids } = deps;
+export function createImportService(deps: {
+  clock: Clock;
+  ids: Ids;
+  mappings: Pick<ColumnMappingsService, 'listSaved' | 'resolve'>;
+}): ImportService {
+  const { clock, ids, mappings } = deps;
 
   function toConnections(importId: string, sessionId: string, report: ReadReport): ConnectionRow[] {
     const keys = participantKeys(report.rows);
@@ -134,12 +156,26 @@ export function createImportService(deps: { clock: Clock; ids: Ids }): ImportSer
   }
 
   return {
-    open: openReport,
-    read: readReportFile,
+    open: async (db, organizationId, bytes) =>
+      openReport(bytes, null, { before: null, saved: await mappings.listSaved(db, organizationId) }),
+    stated: async (db, session, file) => ({
+      ...file,
+      mapping: await mappings.resolve(db, session.organizationId, file.mapping ?? null),
+    }),
+    read: async (db, session, file) => {
+      const last = await findLastImport(db, session.id, sha256Hex(file.bytes));
+      const saved = await mappings.listSaved(db, session.organizationId);
+      return readReportFile(session, file, { before: mappingOf(last), saved });
+    },
     findKnown: async (db, sessionId, file) => {
       const row = await findStandingImport(db, sessionId, sha256Hex(file.bytes));
       if (row === undefined) return undefined;
-      const readAs = { timeZone: row.time_zone, kind: row.kind, dateOrder: row.date_order };
+      const readAs = {
+        timeZone: row.time_zone,
+        kind: row.kind,
+        dateOrder: row.date_order,
+        mapping: mappingOf(row),
+      };
       return { ...toStored(row), isCorrected: saysOtherwise(file, readAs), readAs };
     },
     sessionIdOf: async (db, importId) => (await findImport(db, importId))?.session_id,
@@ -176,6 +212,7 @@ export function createImportService(deps: { clock: Clock; ids: Ids }): ImportSer
         created_by: actor.id,
         withdrawn_at: null,
         withdrawn_by: null,
+        mapping_json: read.mapping === null ? null : JSON.stringify(read.mapping),
       });
       const added = await insertConnections(trx, connections);
       return {

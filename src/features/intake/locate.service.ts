@@ -1,5 +1,5 @@
 // Finds the session a report belongs to: reads it roughly for its times, then once more for every session near them.
-import type { ReadFailure, ReadReport } from '../../core/attendance/evidence.js';
+import type { ColumnMapping, ReadFailure, ReadReport } from '../../core/attendance/evidence.js';
 import { meetingIdOfJoinUrl } from '../../core/attendance/meeting-number.js';
 import { dateOrders } from '../../core/attendance/readers/dates.js';
 import { readSourceFile } from '../../core/attendance/readers/detect.js';
@@ -19,10 +19,16 @@ export interface IntakeScope {
   programId: string | null;
 }
 
+/** An opened file, and how its columns are to be read where no reader knows them. */
+export interface Mapped {
+  file: SourceFile;
+  mapping: ColumnMapping | null;
+}
+
 export type Located = { ok: true; routing: Routing } | ReadFailure;
 
 export interface LocateService {
-  locate(db: Db, scope: IntakeScope, file: SourceFile, timeZone: string | null): Promise<Located>;
+  locate(db: Db, scope: IntakeScope, opened: Mapped, timeZone: string | null): Promise<Located>;
 }
 
 /** Zones lie up to 14 hours apart, and people join before and stay after. */
@@ -38,16 +44,27 @@ interface Span {
 }
 
 /** Read in every order its dates allow, since only a session can tell which is meant. */
-function roughSpans(file: SourceFile, timeZone: string): { spans: Span[]; failure: ReadFailure | null } {
+function roughSpans(
+  { file, mapping }: Mapped,
+  timeZone: string,
+): { spans: Span[]; failure: ReadFailure | null } {
   const spans: Span[] = [];
   let failure: ReadFailure | null = null;
   for (const dateOrder of dateOrders) {
-    const outcome = readSourceFile(file, { timeZone, session: nowhere, dateOrder, allMeetings: true });
+    const outcome = readSourceFile(file, {
+      timeZone,
+      session: nowhere,
+      dateOrder,
+      allMeetings: true,
+      ...asMapped(mapping),
+    });
     if (outcome.ok) spans.push(...spanOf(outcome.report));
     else failure ??= outcome;
   }
   return { spans, failure: spans.length > 0 ? null : failure };
 }
+
+const asMapped = (mapping: ColumnMapping | null) => (mapping === null ? {} : { mapping });
 
 function spanOf(report: ReadReport): Span[] {
   const times = reportTimes(report);
@@ -78,8 +95,9 @@ export function createLocateService(deps: {
   }
 
   return {
-    locate: async (db, scope, file, timeZone) => {
-      const { spans, failure } = roughSpans(file, timeZone ?? 'UTC');
+    locate: async (db, scope, opened, timeZone) => {
+      const { file, mapping } = opened;
+      const { spans, failure } = roughSpans(opened, timeZone ?? 'UTC');
       if (failure !== null) return failure;
       const addressesOf = new Map(
         (await clinicians.listForIdentity(db, scope.organizationId)).map((person) => [
@@ -91,7 +109,8 @@ export function createLocateService(deps: {
       for (const session of await near(db, scope, spans)) {
         const meetingId = meetingIdOfJoinUrl(session.joinUrl);
         const held = heldTimes(session);
-        const context = { timeZone: timeZone ?? session.timeZone, session: held, meetingId };
+        const zone = timeZone ?? session.timeZone;
+        const context = { timeZone: zone, session: held, meetingId, ...asMapped(mapping) };
         const outcome = readSourceFile(file, context);
         if (!outcome.ok) continue;
         const roster = [...(await enrolments.rolesForSession(db, session)).keys()];

@@ -23,12 +23,14 @@ export const sheetReader: Reader = {
     file.kind === 'table' ? readSheet(file.rows, context) : refuseFileKind('A sheet', 'table', file),
 };
 
-/** Surer readers of meeting tools come first; this one knows only words. */
+/** Readers that know a meeting tool are surer; this one knows only words. */
+export const sheetCertainty = 60;
+
 function recognise(rows: readonly TableRow[]): Recognition | null {
   const header = findSheetHeader(rows);
   if (header !== null) {
     const recognised = [...header.columns.values()].map((index) => header.titles[index] ?? '');
-    return { certainty: 60, recognised };
+    return { certainty: sheetCertainty, recognised };
   }
   const recognised = bestTitles(rows, sheetTitles);
   return recognised.length === 0 ? null : { certainty: 2, recognised };
