@@ -106,7 +106,7 @@ function refused(outcome: ReadFailure, session: Session): AppError {
 }
 
 /** The page on which a person says what the columns mean. */
-export const mappingUrlOf = (sessionId: string): string => `/manage/sessions/${sessionId}/import/map`;
+export const mappingUrlOf = (sessionId: string): string => `/manage/sessions/${sessionId}/import`;
 
 function refuseOtherSession(report: ReadReport, session: Session): void {
   const fit = sessionFit(report, { ...heldTimes(session), meetingId: meetingIdOfJoinUrl(session.joinUrl) });

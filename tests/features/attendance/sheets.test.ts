@@ -127,7 +127,7 @@ describeEachEngine('sheets and workbooks', (engine) => {
       expect(body).toMatchObject({
         code: 'attendance.unknown-format',
         recognisedColumns: ['Full name'],
-        mappingUrl: `/manage/sessions/${at.sessionId}/import/map`,
+        mappingUrl: `/manage/sessions/${at.sessionId}/import`,
       });
     });
 
@@ -291,7 +291,7 @@ describeEachEngine('sheets and workbooks', (engine) => {
       expect(body).toMatchObject({
         code: 'attendance.unknown-format',
         detail: 'The sheet has no column titled “Gone”.',
-        mappingUrl: expect.stringContaining('/import/map'),
+        mappingUrl: expect.stringContaining('/import'),
       });
     });
   });
