@@ -43,6 +43,7 @@ export interface ColumnMappingsService {
   remove(actor: Actor, id: string): Promise<void>;
   /** What was stated, in full; 404 for a mapping of another organization. */
   resolve(db: Db, organizationId: string, stated: StatedMapping | null): Promise<ColumnMapping | null>;
+  findByName(db: Db, organizationId: string, name: string): Promise<SavedColumns | null>;
   /** All of a hub, the newest first. */
   listSaved(db: Db, organizationId: string): Promise<SavedColumns[]>;
 }
@@ -66,6 +67,9 @@ function requireEditor(actor: Actor, organizationId: string): void {
   if (!mayInOrganization(actor, 'attendance.edit', organizationId))
     throw new AppError('auth.forbidden', 'Your role does not allow this here; ask an owner or lead.');
 }
+
+/** Names that differ in case only are one name. */
+const nameKeyOf = (name: string): string => name.normalize('NFKC').toLowerCase();
 
 const missing = () => notFound('column mapping');
 const nameTaken = () =>
@@ -91,7 +95,7 @@ export function createColumnMappingsService(deps: {
         id: ids.next(),
         organization_id: organizationId,
         name,
-        name_key: name.normalize('NFKC').toLowerCase(),
+        name_key: nameKeyOf(name),
         mapping_json: JSON.stringify(mapping),
         titles_json: JSON.stringify(titles),
         created_at: clock.now(),
@@ -137,6 +141,11 @@ export function createColumnMappingsService(deps: {
       const row = await findColumnMapping(db, stated.savedId);
       if (row?.organization_id !== organizationId) throw missing();
       return toSaved(row).mapping;
+    },
+    findByName: async (db, organizationId, name) => {
+      const rows = await listColumnMappings(db, organizationId);
+      const row = rows.find((each) => each.name_key === nameKeyOf(name));
+      return row === undefined ? null : toSaved(row);
     },
     listSaved: async (db, organizationId) => (await listColumnMappings(db, organizationId)).map(toSaved),
   };

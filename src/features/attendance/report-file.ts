@@ -4,7 +4,7 @@ import { meetingIdOfJoinUrl } from '../../core/attendance/meeting-number.js';
 import { sameNameFindings } from '../../core/attendance/participants.js';
 import { dateOrders, type DateOrder } from '../../core/attendance/readers/dates.js';
 import { detectSource, readSourceFile, sessionFit } from '../../core/attendance/readers/detect.js';
-import { findMappedHeader } from '../../core/attendance/readers/mapped-header.js';
+import { columnNumberOf, findMappedHeader } from '../../core/attendance/readers/mapped-header.js';
 import { savedMappingFor } from '../../core/attendance/readers/saved-mapping.js';
 import type { SourceFile } from '../../core/attendance/readers/source-file.js';
 import { AppError } from '../../core/errors.js';
@@ -64,8 +64,9 @@ export async function openReport(
 ): Promise<OpenedReport> {
   const told = stated ?? before;
   const isKnown = (file: SourceFile): boolean => {
-    if (told !== null) return file.kind === 'table' && findMappedHeader(file.rows, told) !== null;
-    return detectSource(file) !== null || savedMappingFor(file, saved) !== null;
+    if (told === null || hasNumbersOnly(told))
+      return detectSource(file) !== null || savedMappingFor(file, saved) !== null;
+    return file.kind === 'table' && findMappedHeader(file.rows, told) !== null;
   };
   const opened = await openFile(bytes, isKnown);
   if (!opened.ok) return opened;
@@ -76,6 +77,10 @@ export async function openReport(
   if (kept === null) return { ok: true, file, mapping: null, findings: [] };
   return { ok: true, file, mapping: kept.mapping, findings: [mappingApplied(kept.name)] };
 }
+
+/** Numbers fit every sheet, so they say nothing about which one is meant. */
+const hasNumbersOnly = (mapping: ColumnMapping): boolean =>
+  Object.values(mapping).every((title) => columnNumberOf(title) !== null);
 
 const mappingKept: Finding = {
   code: 'import.mapping-kept',
@@ -106,7 +111,7 @@ function refused(outcome: ReadFailure, session: Session): AppError {
 }
 
 /** The page on which a person says what the columns mean. */
-export const mappingUrlOf = (sessionId: string): string => `/manage/sessions/${sessionId}/import`;
+const mappingUrlOf = (sessionId: string): string => `/manage/sessions/${sessionId}/import/map`;
 
 function refuseOtherSession(report: ReadReport, session: Session): void {
   const fit = sessionFit(report, { ...heldTimes(session), meetingId: meetingIdOfJoinUrl(session.joinUrl) });

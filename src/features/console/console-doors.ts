@@ -11,6 +11,7 @@ import type { RouteCandidate } from '../../core/attendance/routing.js';
 import type { ClaimsService } from '../attendance/claims.service.js';
 import type { BegunService } from '../attendance/begun.service.js';
 import type { MarkedTime } from '../attendance/marked-time.js';
+import type { ColumnMappingsService } from '../attendance/column-mappings.service.js';
 import type { ImportService } from '../attendance/import.service.js';
 import type { ReportFile } from '../attendance/report-file.js';
 import type { ForgetRequest, RememberedService } from '../attendance/remembered.service.js';
@@ -33,6 +34,7 @@ import type { RegistrantsService } from '../zoom/registrants.service.js';
 import type { ZoomAccount } from '../zoom/zoom-account.service.js';
 
 export interface ReportOutcome {
+  source: string;
   rows: number;
   connections: number;
   participants: number;
@@ -109,6 +111,7 @@ export interface ConsoleDoors {
   enrolments: Pick<EnrolmentsService, 'rolesForSession'>;
   rosterImport: RosterImportService;
   imports: ImportService;
+  columnMappings: ColumnMappingsService;
   attendance: AttendanceService;
   reviews: ReviewService;
   rollCalls: Pick<RollCallService, 'listStanding' | 'opensAt'>;

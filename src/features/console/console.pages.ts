@@ -16,6 +16,7 @@ import { countMessages, listMessages } from './console.store.js';
 import { attempt, type Failure } from './failure.js';
 import { filesPages } from './files.pages.js';
 import { heldStartPages } from './held-start.pages.js';
+import { mappingPages } from './mapping.pages.js';
 import { programPages } from './program.pages.js';
 import { rememberedPages } from './remembered.pages.js';
 import { reportPages } from './report.pages.js';
@@ -118,6 +119,7 @@ export function consolePages(doors: ConsoleDoors): PageSpec[] {
     ...sessionPages(doors),
     ...heldStartPages(doors),
     ...reportPages(doors),
+    ...mappingPages(doors),
     ...filesPages(doors),
     ...rollCallPages(doors),
     ...claimsPages(doors),

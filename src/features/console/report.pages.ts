@@ -1,5 +1,5 @@
 // A meeting report dropped on a session: read, shown as what would happen, and only then taken in.
-import { dateOrders, type DateOrder } from '../../core/attendance/readers/dates.js';
+import { dateOrders } from '../../core/attendance/readers/dates.js';
 import { AppError } from '../../core/errors.js';
 import {
   page,
@@ -9,41 +9,20 @@ import {
   type PageReply,
   type PageSpec,
 } from '../../platform/http/page.js';
-import type { ReportFile } from '../attendance/report-file.js';
 import type { ConsoleDoors, ReportOutcome } from './console-doors.js';
 import { attempt, type Failure } from './failure.js';
 import { findingGroups } from './finding-words.js';
 import { keepFile, keptFileOf, type KeptFile } from './kept-file.js';
+import {
+  idOf,
+  reportBytesMax,
+  reportFile,
+  sessionHead,
+  sessionPathOf,
+  wishOf,
+  type Wish,
+} from './report-wish.js';
 import type { Session } from '../sessions/session.js';
-
-const reportBytesMax = 10_000_000;
-const zoneCharactersMax = 60;
-
-interface Wish {
-  timeZone: string;
-  kind: 'live' | 'recording';
-  dateOrder: DateOrder | null;
-  confirmed: boolean;
-  isPreview: boolean;
-}
-
-const idOf = (call: PageCall): string => call.params['id'] ?? '';
-const sheetOf = (call: PageCall): string => `/manage/sessions/${encodeURIComponent(idOf(call))}`;
-
-function wishOf({ form }: PageCall): Wish {
-  return {
-    timeZone: form.text('timeZone').slice(0, zoneCharactersMax),
-    kind: form.text('kind') === 'recording' ? 'recording' : 'live',
-    dateOrder: dateOrders.find((order) => order === form.text('dateOrder')) ?? null,
-    confirmed: form.has('confirmed'),
-    isPreview: form.text('act') !== 'import',
-  };
-}
-
-function reportFile(file: KeptFile, wish: Wish): ReportFile {
-  const { kind, dateOrder, confirmed } = wish;
-  return { ...file, timeZone: wish.timeZone === '' ? null : wish.timeZone, kind, dateOrder, confirmed };
-}
 
 interface Shown {
   failure: Failure | null;
@@ -65,12 +44,7 @@ async function reportView(
   const cohort = await doors.cohorts.get(call.actor, session.cohortId);
   const vars = {
     ...shown,
-    session: {
-      id: session.id,
-      title: session.title,
-      timeZone: session.timeZone,
-      when: { startsAt: session.startsAt, endsAt: session.endsAt, timeZone: session.timeZone },
-    },
+    session: sessionHead(session),
     cohort: { id: cohort.id, name: cohort.name },
     wish,
     dateOrders,
@@ -88,7 +62,7 @@ async function take(doors: ConsoleDoors, call: PageCall, file: KeptFile, wish: W
     doors.evidence.importReport(actor, session.id, reportFile(file, wish), { preview: wish.isPreview });
   const tried = await attempt(work, language, doors.messages);
   if (tried.done && !wish.isPreview)
-    return redirect(`${sheetOf(call)}#reviews`, tried.outcome.replay ? 'report-known' : 'report-taken');
+    return redirect(`${sessionPathOf(call)}#reviews`, tried.outcome.replay ? 'report-known' : 'report-taken');
   const shown = { kept: keepFile(file), fileName: file.fileName, isFirst };
   return tried.done
     ? reportView(doors, call, session, wish, { ...shown, outcome: tried.outcome, failure: null })
@@ -121,7 +95,7 @@ export function reportPages(doors: ConsoleDoors): PageSpec[] {
       method: 'get',
       path: '/manage/sessions/:id/import/kept',
       access: 'staff',
-      handler: (call) => redirect(`${sheetOf(call)}/import`),
+      handler: (call) => redirect(`${sessionPathOf(call)}/import`),
     }),
     page({
       method: 'post',

@@ -15,6 +15,8 @@ export interface UploadLimits {
   bytesMax: number;
   /** One where left out. */
   filesMax?: number;
+  /** Of the fields beside the files; few where left out. */
+  fieldsMax?: number;
 }
 
 export interface ReplyFile {

@@ -16,6 +16,7 @@ import { networkLimit } from './rate-limit.js';
 export const basePath = '/api/v1';
 export const jsonBytesMax = 2_000_000;
 const formFieldBytesMax = 10_000;
+const formFieldsMax = 10;
 
 const nobody: Actor = { kind: 'person', id: 'nobody', grants: [], addresses: [] };
 
@@ -103,15 +104,15 @@ async function send(response: Response, reply: Reply): Promise<void> {
 }
 
 /** Kept in memory, so whatever goes wrong is wrong with the form. */
-function uploadParser({ bytesMax, filesMax = 1 }: UploadLimits): RequestHandler {
+function uploadParser({ bytesMax, filesMax = 1, fieldsMax = formFieldsMax }: UploadLimits): RequestHandler {
   const parser = multer({
     storage: multer.memoryStorage(),
     limits: {
       fileSize: bytesMax,
       files: filesMax,
-      fields: 10,
+      fields: fieldsMax,
       fieldSize: formFieldBytesMax,
-      parts: filesMax + 11,
+      parts: filesMax + fieldsMax + 1,
     },
   }).any();
   return (request, response, next) => {

@@ -127,7 +127,7 @@ describeEachEngine('sheets and workbooks', (engine) => {
       expect(body).toMatchObject({
         code: 'attendance.unknown-format',
         recognisedColumns: ['Full name'],
-        mappingUrl: `/manage/sessions/${at.sessionId}/import`,
+        mappingUrl: `/manage/sessions/${at.sessionId}/import/map`,
       });
     });
 
@@ -291,7 +291,7 @@ describeEachEngine('sheets and workbooks', (engine) => {
       expect(body).toMatchObject({
         code: 'attendance.unknown-format',
         detail: 'The sheet has no column titled “Gone”.',
-        mappingUrl: expect.stringContaining('/import'),
+        mappingUrl: expect.stringContaining('/import/map'),
       });
     });
   });

@@ -1,7 +1,7 @@
 // Titles of sign-in sheets and kiosk exports that mean one thing only, in English and French.
 import type { MappableField } from '../evidence.js';
 import type { TableRow } from './table.js';
-import { findHeader, normaliseTitle, titleTable, type Header } from './titles.js';
+import { columnsIn, findHeader, normaliseTitle, titleTable, type Header } from './titles.js';
 
 /** Left out on purpose: “Start” and “End” are as often the session's own hours, the same on every line. */
 export const sheetTitles = titleTable<MappableField>({
@@ -50,6 +50,11 @@ function withNom(columns: Map<MappableField, number>, cells: readonly string[]):
   const at = cells.findIndex((cell) => normaliseTitle(cell) === 'nom');
   const field = columns.has('given') ? 'family' : 'name';
   return at === -1 || columns.has(field) ? columns : new Map(columns).set(field, at);
+}
+
+/** Field → index, for the titles of this row that mean one thing only. */
+export function sheetColumnsIn(cells: readonly string[]): Map<MappableField, number> {
+  return withNom(columnsIn(cells, sheetTitles), cells);
 }
 
 /** Somebody, and when or how long: less is no attendance. */
