@@ -218,6 +218,19 @@ export function filesPages(doors: ConsoleDoors): PageSpec[] {
         .then(() => requireReason(call.form.text('reason')))
         .then((reason) => doors.intake.discard(call.actor, id, reason)),
     ),
+    // Which session is said on this page; what the columns mean, on that session's own.
+    page({
+      method: 'post',
+      path: '/manage/files/:id/map',
+      access: 'staff',
+      handler: (call) => {
+        const [sessionId, waiting] = [call.form.text('sessionId'), call.params['id'] ?? ''];
+        return redirect(
+          `/manage/sessions/${encodeURIComponent(sessionId)}/import/map?waiting=${encodeURIComponent(waiting)}`,
+        );
+      },
+    }),
+    toList('/manage/files/:id/map'),
     toList('/manage/files/:id/route'),
     toList('/manage/files/:id/discard'),
   ];

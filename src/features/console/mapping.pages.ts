@@ -19,7 +19,8 @@ import type { Session } from '../sessions/session.js';
 import type { ConsoleDoors, ReportOutcome } from './console-doors.js';
 import { attempt, failureOf, type Failure } from './failure.js';
 import { findingGroups } from './finding-words.js';
-import { keepFile, keptFileOf, type KeptFile } from './kept-file.js';
+import { keepFile } from './kept-file.js';
+import { carriedFile, sentFile, settleWaiting, waitingFile, type MappedFile } from './mapping-file.js';
 import {
   columnsShownMax,
   faultOf,
@@ -36,7 +37,7 @@ const rowsReadShown = 8;
 const otherFieldsMax = 12;
 
 interface Shown {
-  file: KeptFile | null;
+  file: MappedFile | null;
   sheet: NamedSheet | null;
   failure: Failure | null;
   outcome: ReportOutcome | null;
@@ -64,6 +65,17 @@ function rowsRead(read: ReadFile | null) {
   }));
 }
 
+/** What the hub keeps, with the titles in the words of the sheet. */
+async function keptKinds(doors: ConsoleDoors, { organizationId }: Session) {
+  const saved = await doors.columnMappings.listSaved(doors.database.read, organizationId);
+  return saved.map(({ id, name, mapping, createdAt }) => ({
+    id,
+    name,
+    createdAt,
+    columns: Object.entries(mapping).map(([field, title]) => ({ field, title })),
+  }));
+}
+
 async function mappingView(
   doors: ConsoleDoors,
   call: PageCall,
@@ -77,7 +89,8 @@ async function mappingView(
     session: sessionHead(session),
     cohort: { id: cohort.id, name: cohort.name },
     wish: { ...wish, timeZone: wish.timeZone || session.timeZone },
-    kept: file === null ? null : keepFile(file),
+    waiting: file?.waitingId ?? null,
+    kept: file === null || file.waitingId !== null ? null : keepFile(file),
     fileName: file?.fileName ?? null,
     sheet: sheet === null ? null : sheetVars(sheet),
     fields: mappableFields,
@@ -85,6 +98,7 @@ async function mappingView(
     dateOrders,
     asksOrder: failure?.code === 'attendance.date-order-ambiguous' || wish.dateOrder !== null,
     asksConfirmation: failure?.code === 'attendance.other-session' || wish.confirmed,
+    kinds: sheet === null ? await keptKinds(doors, session) : [],
     failure,
     outcome: outcome === null ? null : { ...outcome, settled: outcome.participants - outcome.toReview },
     findings: findingGroups(outcome?.findings ?? [], call.language, doors.messages),
@@ -129,7 +143,7 @@ async function readNamed(
   doors: ConsoleDoors,
   call: PageCall,
   session: Session,
-  file: KeptFile,
+  file: MappedFile,
   sheet: NamedSheet,
 ): Promise<PageReply> {
   const { actor, language } = call;
@@ -148,6 +162,7 @@ async function readNamed(
   const { outcome } = tried;
   if (!wish.isPreview) {
     const notice = named.isKept ? 'report-taken' : await keepMapping(doors, call, session, sheet);
+    if (file.waitingId !== null) await settleWaiting(doors, call, session, file.waitingId);
     return redirect(`${sessionPathOf(call)}#reviews`, outcome.replay ? 'report-known' : notice);
   }
   const stated = await doors.imports.stated(doors.database.read, session, report);
@@ -155,11 +170,13 @@ async function readNamed(
   return mappingView(doors, call, session, { ...nothing, file, sheet, outcome, read });
 }
 
-async function answer(doors: ConsoleDoors, call: PageCall, chosen: () => KeptFile): Promise<PageReply> {
+type Choose = (session: Session) => MappedFile | Promise<MappedFile>;
+
+async function answer(doors: ConsoleDoors, call: PageCall, choose: Choose): Promise<PageReply> {
   const db = doors.database.read;
   const session = await doors.sessions.reach(db, call.actor, 'attendance.edit', idOf(call));
   const refuse = (failure: Failure) => mappingView(doors, call, session, { ...nothing, failure });
-  const tried = await attempt(() => Promise.resolve().then(chosen), call.language, doors.messages);
+  const tried = await attempt(async () => choose(session), call.language, doors.messages);
   if (!tried.done) return refuse(tried.failure);
   const file = tried.outcome;
   const opened = await doors.imports.open(db, session.organizationId, file.bytes);
@@ -173,13 +190,6 @@ async function answer(doors: ConsoleDoors, call: PageCall, chosen: () => KeptFil
     : readNamed(doors, call, session, file, sheet);
 }
 
-function sentFile({ files }: PageCall): KeptFile {
-  const [file] = files;
-  if (file === undefined || file.bytes.length === 0)
-    throw new AppError('attendance.empty', 'Choose a sheet first; no file came, or it has nothing in it.');
-  return file;
-}
-
 export function mappingPages(doors: ConsoleDoors): PageSpec[] {
   const path = '/manage/sessions/:id/import/map';
   return [
@@ -188,16 +198,30 @@ export function mappingPages(doors: ConsoleDoors): PageSpec[] {
       path,
       access: 'staff',
       handler: async (call) => {
+        const waitingId = call.query['waiting'] ?? '';
+        if (waitingId !== '')
+          return answer(doors, call, (session) => waitingFile(doors, call, session, waitingId));
         const db = doors.database.read;
         const session = await doors.sessions.reach(db, call.actor, 'attendance.edit', idOf(call));
         return mappingView(doors, call, session, nothing);
       },
     }),
+    ...['kept', 'forget'].map((act) =>
+      page({
+        method: 'get',
+        path: `${path}/${act}`,
+        access: 'staff',
+        handler: (call) => redirect(`${sessionPathOf(call)}/import/map`),
+      }),
+    ),
     page({
-      method: 'get',
-      path: `${path}/kept`,
+      method: 'post',
+      path: `${path}/forget`,
       access: 'staff',
-      handler: (call) => redirect(`${sessionPathOf(call)}/import/map`),
+      handler: async (call) => {
+        await doors.columnMappings.remove(call.actor, call.form.text('mappingId'));
+        return redirect(`${sessionPathOf(call)}/import/map`, 'mapping-forgotten');
+      },
     }),
     page({
       method: 'post',
@@ -210,7 +234,7 @@ export function mappingPages(doors: ConsoleDoors): PageSpec[] {
       method: 'post',
       path: `${path}/kept`,
       access: 'staff',
-      handler: (call) => answer(doors, call, () => keptFileOf(call.form)),
+      handler: (call) => answer(doors, call, (session) => carriedFile(doors, call, session)),
     }),
   ];
 }

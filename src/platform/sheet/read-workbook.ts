@@ -14,8 +14,8 @@ export type Workbook = { ok: true; sheets: WorkbookSheet[] } | { ok: false; prob
 /** A report of 20,000 rows unpacks to some 10 MB; a bomb of the same packed size to gigabytes. */
 export const workbookUnpackedBytesMax = 30_000_000;
 export const workbookEntriesMax = 500;
-/** Rows times columns: a single cell far out makes a sheet of millions. As many as are read here in a few seconds. */
-export const sheetCellsMax = 300_000;
+/** Rows times columns: a single cell far out makes a sheet of millions. As many as are read here in two or three seconds. */
+export const sheetCellsMax = 150_000;
 /** What a sheet can have at all (ECMA-376 implementations agree on it). */
 const rowNumberMax = 1_048_576;
 
@@ -102,9 +102,10 @@ function plainNumber(text: string): string {
 }
 
 const daySeconds = 86_400;
-/** Days before 1901 are times of day and durations: a workbook counts from there. */
-const firstDaySeconds = Date.UTC(1900, 11, 31) / 1000;
-const dayZeroSeconds = Date.UTC(1899, 11, 30) / 1000;
+/** Moments before this one are times of day and durations, which a workbook counts from its own day zero. */
+const firstDaySeconds = Date.UTC(1904, 0, 2) / 1000;
+/** The second one is that of workbooks made on a Mac long ago. */
+const dayZeros = [Date.UTC(1899, 11, 30) / 1000, Date.UTC(1904, 0, 1) / 1000] as const;
 /** A column of shorter times than this holds durations, whose seconds mean something also where all are zero. */
 const clockSecondsMin = 5 * 3600;
 
@@ -124,16 +125,22 @@ function textOf(cell: Exclude<Cell, Date>): string {
 
 /** How the moments of one column are written: without seconds where none of them has any, for they were lost. */
 function writerOf(cells: readonly Cell[]): (cell: Date) => string {
-  const seconds = cells.filter((cell) => cell instanceof Date).map(wholeSeconds);
-  const hasSeconds = seconds.some((each) => each % 60 !== 0);
-  const isDuration = seconds.every((each) => each < dayZeroSeconds + clockSecondsMin);
+  const moments = cells.filter((cell) => cell instanceof Date).map(wholeSeconds);
+  const hasSeconds = moments.some((at) => at % 60 !== 0);
+  const isDuration = moments.every((at) => (bareSeconds(at) ?? clockSecondsMin) < clockSecondsMin);
   const length = hasSeconds || isDuration ? 8 : 5;
   return (cell) => {
     const at = wholeSeconds(cell);
-    const ofDay = at < firstDaySeconds ? at - dayZeroSeconds : ((at % daySeconds) + daySeconds) % daySeconds;
-    const time = clockText(ofDay).slice(0, length === 8 ? undefined : -3);
-    return at < firstDaySeconds ? time : `${new Date(at * 1000).toISOString().slice(0, 10)} ${time}`;
+    const bare = bareSeconds(at);
+    const time = clockText(bare ?? at % daySeconds).slice(0, length === 8 ? undefined : -3);
+    return bare === null ? `${new Date(at * 1000).toISOString().slice(0, 10)} ${time}` : time;
   };
+}
+
+/** Seconds since the workbook's day zero, for a time of day or a duration; null for a moment of a real day. */
+function bareSeconds(at: number): number | null {
+  if (at >= firstDaySeconds) return null;
+  return at - (at >= dayZeros[1] ? dayZeros[1] : dayZeros[0]);
 }
 
 /** Fractions of a day are stored with rounding: 16:59:59.9995 was five o'clock. */

@@ -168,6 +168,49 @@ describeEachEngine('naming the columns of a sheet', (engine) => {
     expect(plain(taken.text)).toContain('Other columns are kept under this name');
   });
 
+  test('what the hub keeps is listed on the page, and can be forgotten there', async () => {
+    const path = `${session(5)}/import/map`;
+    const listed = await lead.get(`${path}?lang=en`).expect(200);
+    expect(plain(listed.text)).toContain('Front desk');
+    expect(plain(listed.text)).toContain('the e-mail address: Contact');
+    const fields = { mappingId: hidden(listed.text, 'mappingId') };
+    const done = await lead.post(`${path}/forget`).type('form').send(fields).expect(303);
+    expect(done.headers['location']).toBe(`${path}?notice=mapping-forgotten`);
+    expect(plain((await lead.get(path)).text)).not.toContain('Front desk');
+    await lead.post(`${path}/forget`).type('form').send(fields).expect(404);
+    expect((await lead.get(`${path}/forget`).expect(303)).headers['location']).toBe(path);
+  });
+
+  test('a sheet that waits among the hub’s files: named from there, taken in, waiting no more', async () => {
+    const text = sheetText.replaceAll('11/02/2026', '04/02/2026').replace('Contact', 'Reached at');
+    const sent = await lead
+      .post('/manage/files?lang=en')
+      .field('place', `hub ${scene.organizationId}`)
+      .attach('file', Buffer.from(text), 'desk of Wednesday.csv');
+    const waitingId = /\/manage\/files\/([0-9a-f-]{36})\/map/.exec(sent.text)?.[1] ?? '';
+    expect(plain(sent.text)).toContain('Say what its columns mean');
+    const sessionId = scene.sessionIds[3] ?? '';
+    const led = await lead
+      .post(`/manage/files/${waitingId}/map`)
+      .type('form')
+      .send({ sessionId })
+      .expect(303);
+    expect(led.headers['location']).toBe(`${session(4)}/import/map?waiting=${waitingId}`);
+    const page = await lead.get(led.headers['location'] ?? '').expect(200);
+    expect(plain(page.text)).toContain('The first lines of desk of Wednesday.csv');
+    expect(page.text).not.toContain('type="file"');
+    const sendOn = (act: string) =>
+      lead
+        .post(`${session(4)}/import/map/kept`)
+        .type('form')
+        .send({ waiting: waitingId, timeZone: 'America/Toronto', ...named, act });
+    expect(plain((await sendOn('preview').expect(200)).text)).toContain('2 lines would be read.');
+    await sendOn('import').expect(303);
+    const file = await service.database.read('intake_files').where({ id: waitingId }).first();
+    expect(file).toMatchObject({ status: 'taken', session_id: sessionId });
+    expect((await sendOn('import')).status).toBe(409);
+  });
+
   test('a date that can be read in two ways, and another session: asked for on the same page', async () => {
     const other = Buffer.from('Who;Came;Went\nAnn;01/03/2026 12:00;01/03/2026 12:30\n');
     const page = await upload(`${session(5)}/import/map`, other, {
