@@ -4,6 +4,7 @@ import { createSignInService } from './features/accounts/sign-in.service.js';
 import { createWebSessionsService } from './features/accounts/web-sessions.service.js';
 import { createAuditService } from './features/audit/audit.service.js';
 import { createPortalService } from './features/portal/portal.service.js';
+import { createCheckingIn } from './wiring/check-in.js';
 import { createHubs, createInviting } from './wiring/hubs.js';
 import { createMailing, createSender, type Mailing } from './wiring/mailing.js';
 import type { Outside } from './wiring/outside.js';
@@ -15,6 +16,7 @@ import { createAmendSession } from './workflows/amend-session.js';
 import { createAnswerClaim } from './workflows/answer-claim.js';
 import { createAnnounceSession } from './workflows/announce-session.js';
 import { createCallRoll } from './workflows/call-roll.js';
+import { createConvertCheckIns } from './workflows/convert-check-ins.js';
 import { createFinalizeSession } from './workflows/finalize-session.js';
 import { createForgetIdentity } from './workflows/forget-identity.js';
 import { createInviteCohort } from './workflows/invite-cohort.js';
@@ -22,6 +24,7 @@ import { createIssueCertificates } from './workflows/issue-certificates.js';
 import { createObserveZoom } from './workflows/observe-zoom.js';
 import { createPlacePeople } from './workflows/place-people.js';
 import { createRecordEvidence } from './workflows/record-evidence.js';
+import { createRedeemCode } from './workflows/redeem-code.js';
 import { registerJobs } from './workflows/register-jobs.js';
 import { createReopenReview } from './workflows/reopen-review.js';
 import { createSlideSession } from './workflows/slide-session.js';
@@ -67,6 +70,7 @@ function createFeatures(outside: Outside) {
     ...zooming,
     invitations: createInviting(outside, mailing, { ...hubs, ...zooming }),
     ...attending,
+    ...createCheckingIn(outside, { audit, ...hubs, ...attending }),
     ...crediting,
     ...certifying,
     outboxSender: createSender(outside, mailing, certifying.documents.resolveAttachment),
@@ -85,7 +89,8 @@ export function createServices(outside: Outside) {
   const intake = createIntake(outside, { ...features, evidence });
   const observeZoom = createObserveZoom({ ...features, logger: outside.logger, amend });
   registerZoomJobs({ ...features, observeZoom });
-  registerJobs({ ...features, ...intake, weeklyInvites, issueCertificates });
+  const convertCheckIns = createConvertCheckIns({ ...features, amend });
+  registerJobs({ ...features, ...intake, weeklyInvites, issueCertificates, convertCheckIns });
   return {
     ...features,
     sessionMoves: createAnnounceSession(features),
@@ -105,7 +110,8 @@ export function createServices(outside: Outside) {
     withdrawImport: createWithdrawImport({ ...features, amend }),
     reopenReview: createReopenReview({ ...features, amend }),
     slideSession: createSlideSession({ ...features, amend }),
-    finalizeSession: createFinalizeSession(features),
+    finalizeSession: createFinalizeSession({ ...features, convertCheckIns }),
+    redeemCode: createRedeemCode({ ...features, convertCheckIns }),
     verifyLedger: createVerifyLedger(features),
   };
 }

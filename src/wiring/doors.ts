@@ -5,6 +5,9 @@ import { attendanceRoutes } from '../features/attendance/attendance.routes.js';
 import { auditRoutes } from '../features/audit/audit.routes.js';
 import { certificatePages } from '../features/certificates/certificates.pages.js';
 import { certificateRoutes } from '../features/certificates/certificates.routes.js';
+import { checkInPages } from '../features/check-in/check-in.pages.js';
+import { checkInRoutes } from '../features/check-in/check-in.routes.js';
+import { codeSlidePages } from '../features/check-in/code-slide.pages.js';
 import { clinicianRoutes } from '../features/clinicians/clinicians.routes.js';
 import { consolePages } from '../features/console/console.pages.js';
 import { catalogueRoutes } from '../features/credits/catalogue.routes.js';
@@ -61,6 +64,7 @@ export function createEndpoints(services: Services) {
     ...columnMappingRoutes(services.columnMappings),
     ...attendanceRoutes(services.attendance, services.reviews),
     ...rememberedRoutes(services.remembered, services.forgetIdentity),
+    ...checkInRoutes(services),
     ...creditRoutes(services.credits),
     ...certificateRoutes(services),
     ...enrolmentRoutes(services.placing.enrolments, services.placing.rosterImport),
@@ -87,6 +91,8 @@ export function createPages(services: Services): PageSpec[] {
     ...accountPages({ ...services, https }),
     ...joinPages(services),
     ...certificatePages(services),
+    ...checkInPages(services),
+    ...codeSlidePages(services),
     ...portalPages({ ...services, messages: templates.messages, https }),
     ...sessionPages(services),
     ...claimPages({ ...services, messages: templates.messages }),

@@ -13,6 +13,7 @@ import type { Session } from '../features/sessions/session.js';
 import type { SessionsService } from '../features/sessions/sessions.service.js';
 import type { Clock } from '../platform/clock.js';
 import type { Database, Db } from '../platform/db/database.js';
+import type { ConvertCheckIns } from './convert-check-ins.js';
 
 export interface Finalization {
   sessionId: string;
@@ -36,9 +37,11 @@ export function createFinalizeSession(deps: {
   reviews: ReviewService;
   credits: CreditsService;
   certificates: Pick<CertificatesService, 'supersedeOutdated'>;
+  convertCheckIns: Pick<ConvertCheckIns, 'ofSession'>;
 }): FinalizeSession {
   const { database, clock, audit, organizations, sessions, attendance, reviews, credits, certificates } =
     deps;
+  const { convertCheckIns } = deps;
 
   async function answer(
     trx: Db,
@@ -68,6 +71,7 @@ export function createFinalizeSession(deps: {
           'session.not-ended',
           `The session ends at ${session.endsAt}; finalize it after that.`,
         );
+      await convertCheckIns.ofSession(trx, session);
       // The row is the lock: of several at once one sets it, the others find it set.
       if (session.finalizedAt !== null || !(await sessions.markFinalized(trx, session.id, now))) {
         const finalized = session.finalizedAt === null ? await sessions.load(trx, session.id) : session;

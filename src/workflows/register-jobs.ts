@@ -5,6 +5,7 @@ import type { JobsService } from '../features/jobs/jobs.service.js';
 import type { SchedulesService } from '../features/jobs/schedules.service.js';
 import type { OutboxSender } from '../features/outbox/outbox.job.js';
 import type { ImportFolder } from './import-folder.js';
+import type { ConvertCheckIns } from './convert-check-ins.js';
 import type { IssueCertificates } from './issue-certificates.js';
 import type { WeeklyInvites } from './weekly-invites.js';
 
@@ -17,6 +18,7 @@ export interface BackgroundDeps {
   outboxSender: OutboxSender;
   weeklyInvites: WeeklyInvites;
   issueCertificates: IssueCertificates;
+  convertCheckIns: ConvertCheckIns;
   /** Null where no folder is watched. */
   importFolder: ImportFolder | null;
 }
@@ -27,6 +29,7 @@ export function registerJobs({
   outboxSender,
   weeklyInvites,
   issueCertificates,
+  convertCheckIns,
   importFolder,
 }: BackgroundDeps): void {
   schedules.registerJob(
@@ -44,6 +47,9 @@ export function registerJobs({
       pattern: everyMinute,
     });
   }
+  schedules.registerJob('check-ins', async () => ({ ...(await convertCheckIns.all()) }), {
+    pattern: everyMinute,
+  });
   schedules.registerJob('outbox', async () => ({ ...(await outboxSender.drain()) }), { exclusive: false });
 }
 

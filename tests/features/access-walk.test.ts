@@ -283,6 +283,7 @@ describeEachEngine('access walk', (engine) => {
       supersedeCertificate: 'certificates.issue',
       revokeCertificate: 'certificates.issue',
       listAttendance: 'read',
+      listCheckIns: 'read',
       listReviews: 'read',
       listRememberedIdentities: 'read',
       listSessionAwards: 'read',

@@ -11,6 +11,8 @@ export function sampleFrame(language: Language) {
     picoUrl: '/assets/pico.css?v=0',
     styleUrl: '/assets/echo.css?v=0',
     iconUrl: '/assets/icon.svg?v=0',
+    slideStyleUrl: '/assets/slide.css?v=0',
+    slideScriptUrl: '/assets/slide.js?v=0',
     visitorName: 'Maïté Beauséjour',
     isStaff: true,
     hasMailbox: true,
@@ -177,6 +179,22 @@ const join = {
   generalUrl: '/s/6/join',
 };
 
+const checkInSession = {
+  fault: null,
+  address: '',
+  action: '/check-in/482913',
+  linkAction: '/check-in/482913/link',
+  session: { title: 'Fibromyalgia & <b>sleep</b>', ...times },
+  programName: 'ECHO Chronic Pain',
+  momentAt: '2026-03-11T16:31:00Z',
+  isCancelled: false,
+  isEarly: true,
+  isSignedIn: true,
+  hasRecord: true,
+  visitorName: 'Maïté Beauséjour',
+  checkIn: null,
+};
+
 /** Name of the golden file → template and values. */
 export const pageSamples: Readonly<Record<string, { template: string; vars: Record<string, unknown> }>> = {
   'sign-in': { template: 'sign-in', vars: { fault: null, address: '', next: null, isReturning: false } },
@@ -275,6 +293,40 @@ export const pageSamples: Readonly<Record<string, { template: string; vars: Reco
         endsAt: times.endsAt,
       },
       attachments: [{ fileName: 'invite.ics', kilobytes: 2, url: '/mailbox/m1/attachments/0' }],
+    },
+  },
+  'check-in': { template: 'check-in', vars: { fault: null, typed: '' } },
+  'check-in-fault': {
+    template: 'check-in',
+    vars: { fault: 'check-in.fault.unknown', typed: '191827' },
+  },
+  'check-in-session': { template: 'check-in-session', vars: checkInSession },
+  'check-in-who': { template: 'check-in-session', vars: { ...checkInSession, isSignedIn: false } },
+  'check-in-done': {
+    template: 'check-in-session',
+    vars: {
+      ...checkInSession,
+      checkIn: { state: 'counted', worth: { kind: 'minutes', minutes: 30 }, isEnrolled: false },
+    },
+  },
+  'check-in-sent': {
+    template: 'check-in-sent',
+    vars: { address: 'maite@clinique.example', validMinutes: 60 },
+  },
+  'check-in-expired': {
+    template: 'check-in-expired',
+    vars: { session: { title: 'Fibromyalgia', ...times }, redeemableUntil: '2026-03-14T16:32:00Z' },
+  },
+  'check-in-slide': {
+    template: 'check-in-slide',
+    vars: {
+      session: { id: 's1', title: 'Fibromyalgia & <b>sleep</b>', when: times, isCancelled: false },
+      programName: 'ECHO Chronic Pain',
+      figures: '482 913',
+      spoken: '4 8 2 9 1 3',
+      qr: { side: 29, path: 'M4 4h7v1h-7z' },
+      address: 'credits.example/check-in',
+      secondsLeft: 40,
     },
   },
   help: { template: 'help', vars: { topics: { clinicians: ['sign-in', 'minutes'], leads: ['import'] } } },

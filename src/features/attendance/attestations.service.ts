@@ -6,12 +6,25 @@ import type { Clock } from '../../platform/clock.js';
 import type { Db } from '../../platform/db/database.js';
 import type { Ids } from '../../platform/ids.js';
 import type { Session } from '../sessions/session.js';
-import { insertAttestations, listStandingAttestations, undoAttestations } from './attestations.store.js';
+import {
+  insertAttestations,
+  listStandingAttestations,
+  toAttestation,
+  undoAttestations,
+} from './attestations.store.js';
 
 export interface Attested {
   clinicianId: string;
   momentAt: Instant | null;
   worth: Worth;
+}
+
+export interface StandingAttestation extends Attestation {
+  id: string;
+  clinicianId: string;
+  reason: string | null;
+  madeAt: Instant;
+  madeBy: string;
 }
 
 export interface AttestationsService {
@@ -29,6 +42,8 @@ export interface AttestationsService {
     gridId?: string,
   ): Promise<string[]>;
   stands(db: Db, sessionId: string): Promise<boolean>;
+  /** In the order they were made. */
+  listStanding(db: Db, sessionId: string): Promise<StandingAttestation[]>;
   /** Those of one kind of these clinicians count no more. */
   undo(trx: Db, session: Session, kind: Attestation['kind'], clinicianIds: readonly string[]): Promise<void>;
 }
@@ -53,6 +68,15 @@ export function createAttestationsService({ clock, ids }: { clock: Clock; ids: I
       await insertAttestations(trx, rows);
       return rows.map((row) => row.id);
     },
+    listStanding: async (db, sessionId) =>
+      (await listStandingAttestations(db, sessionId)).map((row) => ({
+        ...toAttestation(row),
+        id: row.id,
+        clinicianId: row.clinician_id,
+        reason: row.reason,
+        madeAt: row.made_at,
+        madeBy: row.made_by,
+      })),
     stands: async (db, sessionId) => (await listStandingAttestations(db, sessionId)).length > 0,
     undo: (trx, session, kind, clinicianIds) =>
       undoAttestations(trx, { sessionId: session.id, clinicianIds, kind }, clock.now()),

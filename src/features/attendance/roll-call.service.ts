@@ -9,21 +9,12 @@ import type { AuditService } from '../audit/audit.service.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { ProgramsService } from '../programs/programs.service.js';
 import { heldTimes, type Session } from '../sessions/session.js';
-import type { AttestationsService } from './attestations.service.js';
-import { listStandingAttestations } from './attestations.store.js';
+import type { AttestationsService, StandingAttestation } from './attestations.service.js';
 import { listStandingMarks, undoManualMark } from './evidence.store.js';
 import { checkedTime, type MarkedTime } from './marked-time.js';
 
 /** `present: false` takes an earlier tick back; it is no proof of absence, for other sources may know better. */
 export type RollCallMark = { clinicianId: string } & ({ present: boolean } | { time: MarkedTime });
-
-export interface StandingTick {
-  clinicianId: string;
-  worth: Worth;
-  reason: string;
-  madeAt: Instant;
-  madeBy: string;
-}
 
 export interface RollCallService {
   /** The same tick again changes nothing; answers whose evidence is another now. Access is judged before. */
@@ -38,7 +29,7 @@ export interface RollCallService {
   /** From when on people can have come. */
   opensAt(session: Session): Instant;
   requireOpen(session: Session): void;
-  listStanding(db: Db, sessionId: string): Promise<StandingTick[]>;
+  listStanding(db: Db, sessionId: string): Promise<StandingAttestation[]>;
 }
 
 interface Wanted {
@@ -76,6 +67,10 @@ export function createRollCallService(deps: {
 }): RollCallService {
   const { clock, audit, clinicians, programs, attestations } = deps;
 
+  async function ticksOf(db: Db, sessionId: string): Promise<StandingAttestation[]> {
+    return (await attestations.listStanding(db, sessionId)).filter(({ kind }) => kind === 'roll-call');
+  }
+
   async function requireOwnPeople(trx: Db, session: Session, wanted: readonly Wanted[]): Promise<void> {
     const asked = wanted.map(({ clinicianId }) => clinicianId);
     const known = (await clinicians.loadMany(trx, asked)).filter(
@@ -107,9 +102,10 @@ export function createRollCallService(deps: {
       }));
       await requireOwnPeople(trx, session, wanted);
       const standing = new Map(
-        (await listStandingAttestations(trx, session.id))
-          .filter(({ kind }) => kind === 'roll-call')
-          .map((row) => [row.clinician_id, row.worth_json]),
+        (await ticksOf(trx, session.id)).map(({ clinicianId, worth }) => [
+          clinicianId,
+          JSON.stringify(worth),
+        ]),
       );
       // Roll calls of the first release stood as marks by hand, which overrule everything.
       const marked = new Map(
@@ -147,15 +143,6 @@ export function createRollCallService(deps: {
       });
       return ids;
     },
-    listStanding: async (db, sessionId) =>
-      (await listStandingAttestations(db, sessionId))
-        .filter(({ kind }) => kind === 'roll-call')
-        .map((row) => ({
-          clinicianId: row.clinician_id,
-          worth: JSON.parse(row.worth_json) as Worth,
-          reason: row.reason ?? '',
-          madeAt: row.made_at,
-          madeBy: row.made_by,
-        })),
+    listStanding: ticksOf,
   };
 }

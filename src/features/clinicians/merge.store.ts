@@ -160,6 +160,12 @@ export async function moveEvidence(db: Db, pair: Pair, at: string): Promise<void
     await moveWhereFree(db, table, 'session_id', pair);
     await of(db, table, fromId).delete();
   }
+  // One code redeemed by both stays with the record that had it; what waited there counts for nobody twice.
+  await moveWhereFree(db, 'check_ins', 'code_id', pair);
+  await of(db, 'check_ins', fromId)
+    .whereNull('attestation_id')
+    .whereNull('lapsed_at')
+    .update({ lapsed_at: at });
   await moveWhereFree(db, 'invitations', 'session_id', pair);
   await of(db, 'invitations', fromId).update({ status: 'withdrawn', updated_at: at });
 }

@@ -34,7 +34,10 @@ type Deps = Pick<
   | 'database'
   | 'messages'
   | 'accounts'
+  | 'attestations'
   | 'rollCalls'
+  | 'codes'
+  | 'checkIns'
   | 'sessions'
   | 'cohorts'
   | 'programs'
@@ -196,7 +199,7 @@ export function createSessionSheet(deps: Deps) {
         losing: people.filter((person) => person.losses.length > 0),
         present: people.filter((person) => person.bar !== null),
         absent: people.filter((person) => person.bar === null),
-        room: await room.load(session, now),
+        room: await room.load(session, language, now),
         roster: (await listRoster(database.read, session.cohortId)).map(({ clinician_id: id, name }) => ({
           id,
           name,

@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import type { z } from 'zod';
 import type { Actor } from '../../core/access.js';
 import type { Instant } from '../../core/time/instant.js';
+import type { NetworkLimit } from './rate-limit.js';
 
 export interface UploadedFile {
   /** Base name as the browser sent it; a hint, never a path. */
@@ -72,7 +73,7 @@ export interface EndpointSpec<P extends z.ZodType, Q extends z.ZodType, B extend
   /** A page stands at the same address: only who prefers JSON is answered here. */
   besidePage?: boolean;
   /** How often one network may ask. */
-  limit?: { max: number; windowSeconds: number };
+  limit?: NetworkLimit;
   params?: P;
   query?: Q;
   body?: B;

@@ -5,6 +5,7 @@ import type { Language } from '../../core/bilingual.js';
 import type { Instant } from '../../core/time/instant.js';
 import type { TemplateVars } from '../templates/liquid.js';
 import type { ReplyFile, UploadedFile, UploadLimits } from './endpoint.js';
+import type { NetworkLimit } from './rate-limit.js';
 
 /** Who is asking, as far as pages care; undefined where nobody has signed in. */
 export interface Visitor {
@@ -55,7 +56,7 @@ export interface PageSpec {
   /** `staff`: anybody with a role; the service still judges what she may see. */
   access: 'public' | 'signed-in' | 'staff';
   /** How often one network may ask. */
-  limit?: { max: number; windowSeconds: number };
+  limit?: NetworkLimit;
   /** A multipart form with a field `file`, once or up to `filesMax` times. */
   upload?: UploadLimits;
   handler(call: PageCall): Promise<PageReply> | PageReply;

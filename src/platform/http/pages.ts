@@ -72,6 +72,8 @@ function frameOf(
     picoUrl: assets.url('pico.css'),
     styleUrl: assets.url('echo.css'),
     iconUrl: assets.url('icon.svg'),
+    slideStyleUrl: assets.url('slide.css'),
+    slideScriptUrl: assets.url('slide.js'),
     visitorName: visitor?.name ?? null,
     isStaff: (visitor?.actor.grants.length ?? 0) > 0,
     hasMailbox: options.showsMailbox(visitor, request),

@@ -3,12 +3,20 @@ import type { RequestHandler } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { AppError } from '../../core/errors.js';
 
+export interface NetworkLimit {
+  max: number;
+  windowSeconds: number;
+  /** Count only what was answered with a refusal: a whole room may be right at once, nobody is wrong so often. */
+  onlyRefused?: boolean;
+}
+
 /** `max` 0 switches it off. IPv6 is counted by the network a household or site gets, not by the single address. */
-export function networkLimit({ max, windowSeconds }: { max: number; windowSeconds: number }): RequestHandler {
+export function networkLimit({ max, windowSeconds, onlyRefused = false }: NetworkLimit): RequestHandler {
   if (max === 0) return (_request, _response, next) => next();
   return rateLimit({
     windowMs: windowSeconds * 1000,
     limit: max,
+    skipSuccessfulRequests: onlyRefused,
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     handler: (_request, _response, next) => {

@@ -1,0 +1,139 @@
+// The slide and the phone in a real browser: the code changes by itself, with and without scripts, and one tap checks in.
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { systemActor } from '../../src/core/access.js';
+import { engines } from '../support/engines.js';
+import { startService, type TestService } from '../support/service.js';
+import { stageSession, type Stage } from '../support/stage.js';
+import { worldOf } from '../support/world.js';
+import { findBrowser, openBrowser, type Visitor, type WatchedBrowser } from './support/watched-browser.js';
+
+const storyMs = 120_000;
+const isRequired = !['', '0', 'false'].includes((process.env.CI ?? '').toLowerCase());
+const executablePath = findBrowser();
+const describeInBrowser = executablePath === undefined && !isRequired ? describe.skip : describe;
+
+describeInBrowser('check-in codes in a browser', () => {
+  let service: TestService;
+  let stage: Stage;
+  let server: Server;
+  let browser: WatchedBrowser;
+  let base: string;
+  const visitors: Visitor[] = [];
+
+  beforeAll(async () => {
+    const [engine] = engines;
+    if (engine === undefined || executablePath === undefined)
+      throw new Error('CI must run the browser test.');
+    service = await startService(engine, { now: '2026-01-05T12:00:00Z' });
+    const world = worldOf(service, await service.token('owner'));
+    const organizationId = (await world.organization()).id;
+    stage = await stageSession(world, organizationId, { people: { Ann: {}, Bea: {} } });
+    await service.database.write(async (trx) => {
+      const personId = await service.services.accounts.ensurePerson(trx, 'lead@hub.example', 'en', 'Jo Lead');
+      const grant = { role: 'lead', organizationId, programId: null } as const;
+      await service.services.accounts.grant(trx, systemActor, personId, grant);
+    });
+    server = createServer(service.app).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    browser = await openBrowser(executablePath, base);
+  }, storyMs);
+  afterEach(async () => {
+    await Promise.all(visitors.splice(0).map(({ context }) => context.close()));
+  }, storyMs);
+  afterAll(async () => {
+    await browser.close();
+    server.close();
+    server.closeAllConnections();
+    await service.stop();
+  }, storyMs);
+
+  async function enter(address: string, javaScript = true): Promise<Visitor> {
+    const visitor = await browser.visitor({ locale: 'en-CA', javaScript });
+    visitors.push(visitor);
+    const link = new URL(await service.services.signIn.createSignInLink(address));
+    await visitor.page.goto(link.pathname);
+    await visitor.page.getByRole('button', { name: 'Sign in' }).click();
+    return visitor;
+  }
+  const at = (time: string) => service.clock.set(`2026-01-05T${time}Z`);
+  const slidePath = () => `/manage/sessions/${stage.sessionId}/code`;
+  const figures = async ({ page }: Visitor) =>
+    ((await page.locator('.figures [aria-hidden]').textContent()) ?? '').replace(/\s/g, '');
+
+  test(
+    'the slide puts the next code in place when the minute is over',
+    async () => {
+      at('17:31:58');
+      const lead = await enter('lead@hub.example');
+      await lead.page.setViewportSize({ width: 1280, height: 720 });
+      await lead.page.goto(slidePath());
+      await lead.look(lead.page, 'slide');
+      const first = await figures(lead);
+      expect(first).toMatch(/^\d{6}$/);
+      await lead.page.evaluate('window.stillHere = true');
+      at('17:32:00');
+      const shown = `${first.slice(0, 3)} ${first.slice(3)}`;
+      await lead.page.locator('.figures [aria-hidden]').filter({ hasNotText: shown }).waitFor();
+      expect(await lead.page.evaluate('window.stillHere')).toBe(true);
+      expect(Number(await lead.page.locator('#seconds').textContent())).toBeGreaterThan(50);
+      expect(lead.faults).toEqual([]);
+    },
+    storyMs,
+  );
+
+  test(
+    'without scripts the page asks for itself anew',
+    async () => {
+      at('17:40:58');
+      const lead = await enter('lead@hub.example', false);
+      await lead.page.goto(slidePath());
+      const first = await figures(lead);
+      at('17:41:00');
+      await lead.page.waitForEvent('framenavigated');
+      await lead.page.waitForLoadState();
+      expect(await figures(lead)).not.toBe(first);
+      expect(lead.faults).toEqual([]);
+    },
+    storyMs,
+  );
+
+  test(
+    'on a phone: typed, one tap, done; and the roll beside it',
+    async () => {
+      at('17:45:10');
+      const lead = await enter('lead@hub.example');
+      await lead.page.goto(slidePath());
+      const code = await figures(lead);
+      const ann = await enter(stage.people['Ann']?.email ?? '');
+      await ann.page.setViewportSize({ width: 320, height: 700 });
+      await ann.page.goto('/check-in');
+      await ann.look(ann.page, 'check-in');
+      await ann.page.getByLabel('Code').fill(`${code.slice(0, 3)} ${code.slice(3)}`);
+      await ann.page.getByRole('button', { name: 'Continue' }).click();
+      await ann.look(ann.page, 'check-in-session');
+      await ann.page.getByRole('button', { name: 'I am here' }).click();
+      await ann.page.getByText('You checked in at 12:45.').waitFor();
+      await ann.look(ann.page, 'check-in-done');
+      const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+      expect(await ann.page.evaluate(overflow)).toBe(0);
+      expect(ann.faults).toEqual([]);
+
+      await lead.page.setViewportSize({ width: 320, height: 700 });
+      await lead.page.goto(`/manage/sessions/${stage.sessionId}/roll-call`);
+      await lead.look(lead.page, 'roll-call');
+      await lead.page.getByLabel('Bea Okoro').check();
+      await lead.page.getByLabel('Why you know').fill('Sits in the first row');
+      await lead.page.getByRole('button', { name: 'Keep this roll' }).click();
+      await lead.page.getByText('ticked at 12:45 by Jo Lead').waitFor();
+      expect(await lead.page.evaluate(overflow)).toBe(0);
+      await lead.page.goto(`/manage/sessions/${stage.sessionId}`);
+      await lead.look(lead.page, 'session-room');
+      expect(lead.faults).toEqual([]);
+    },
+    storyMs,
+  );
+});
