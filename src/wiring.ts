@@ -19,6 +19,7 @@ import { createCallRoll } from './workflows/call-roll.js';
 import { createConvertCheckIns } from './workflows/convert-check-ins.js';
 import { createFinalizeSession } from './workflows/finalize-session.js';
 import { createForgetIdentity } from './workflows/forget-identity.js';
+import { createImportGrid } from './workflows/import-grid.js';
 import { createInviteCohort } from './workflows/invite-cohort.js';
 import { createIssueCertificates } from './workflows/issue-certificates.js';
 import { createObserveZoom } from './workflows/observe-zoom.js';
@@ -101,6 +102,7 @@ export function createServices(outside: Outside) {
     evidence,
     ...intake,
     callRoll: createCallRoll({ ...features, amend }),
+    importGrid: createImportGrid({ ...features, amend }),
     answerClaim: createAnswerClaim({
       ...features,
       amend,

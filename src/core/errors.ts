@@ -38,6 +38,8 @@ export const problemCatalogue = {
   'claim.too-late': [422, 'The time to claim attendance is over'],
   'intake.settled': [409, 'This file has been settled already'],
   'review.open': [409, 'This row has not been answered yet'],
+  'grid.unknown-format': [422, 'The attendance grid could not be read'],
+  'grid.nothing-placed': [422, 'Nothing of the grid could be placed'],
   'check-in.unknown-code': [422, 'No session shows this code'],
   'check-in.expired': [410, 'This code can no longer be redeemed'],
   'check-in.closed': [409, 'The codes of this session are no longer shown'],

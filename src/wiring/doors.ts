@@ -36,6 +36,7 @@ import type { PageSpec } from '../platform/http/page.js';
 import { claimRoutes } from '../workflows/claims.routes.js';
 import { evidenceRoutes } from '../workflows/evidence.routes.js';
 import { intakeRoutes } from '../workflows/intake.routes.js';
+import { gridRoutes } from '../workflows/grids.routes.js';
 import { markRoutes } from '../workflows/marks.routes.js';
 import { inviteRoutes } from '../workflows/invites.routes.js';
 import { reopenReviewRoutes } from '../workflows/reopen-review.routes.js';
@@ -58,6 +59,7 @@ export function createEndpoints(services: Services) {
     ...evidenceRoutes(services.evidence, services.finalizeSession, services.withdrawImport),
     ...intakeRoutes(services.routeFiles, services.intake, services.programs),
     ...markRoutes(services.evidence, services.callRoll),
+    ...gridRoutes(services.importGrid),
     ...claimRoutes(services.claims, services.answerClaim, services.sessions, services.database),
     ...reopenReviewRoutes(services.reopenReview, services.takenFor),
     ...slideSessionRoutes(services.slideSession),

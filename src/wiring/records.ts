@@ -5,6 +5,7 @@ import { createAttendanceService } from '../features/attendance/attendance.servi
 import { createAttestedQuestions } from '../features/attendance/attested-questions.service.js';
 import { createClaimsService } from '../features/attendance/claims.service.js';
 import { createBegunService } from '../features/attendance/begun.service.js';
+import { createGridsService } from '../features/attendance/grids.service.js';
 import { createIdentityService } from '../features/attendance/identity.service.js';
 import { createColumnMappingsService } from '../features/attendance/column-mappings.service.js';
 import { createImportService } from '../features/attendance/import.service.js';
@@ -58,6 +59,7 @@ export function createAttending(people: {
   const attestedQuestions = createAttestedQuestions(people);
   const remembered = createRememberedService(people);
   const columnMappings = createColumnMappingsService(people);
+  const rollCalls = createRollCallService({ ...people, attestations });
   return {
     remembered,
     columnMappings,
@@ -70,7 +72,8 @@ export function createAttending(people: {
     marks: createMarksService(people),
     attestations,
     attestedQuestions,
-    rollCalls: createRollCallService({ ...people, attestations }),
+    rollCalls,
+    grids: createGridsService({ ...people, rollCalls }),
     live: createLiveService(people),
     claims: createClaimsService(people),
     begun: createBegunService(),

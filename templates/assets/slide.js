@@ -6,9 +6,15 @@
   let isAsking = false;
 
   const secondsLeftOf = (slide) => Number(slide.dataset.secondsLeft);
+  const show = () => {
+    const left = Math.max(0, Math.ceil((endsAt - performance.now()) / 1000));
+    document.getElementById('seconds').textContent = String(left);
+    return left;
+  };
   // Counted from when the answer came, never by the clock of this machine.
   const wait = (seconds) => {
     endsAt = performance.now() + seconds * 1000;
+    show();
   };
 
   const ask = async () => {
@@ -20,9 +26,9 @@
       location.reload();
       return;
     }
+    wait(secondsLeftOf(next));
     document.getElementById('slide').replaceWith(document.adoptNode(next));
     document.getElementById('late').hidden = true;
-    wait(secondsLeftOf(next));
   };
 
   const renew = async () => {
@@ -39,8 +45,6 @@
 
   wait(secondsLeftOf(document.getElementById('slide')));
   setInterval(() => {
-    const left = Math.max(0, Math.ceil((endsAt - performance.now()) / 1000));
-    document.getElementById('seconds').textContent = String(left);
-    if (left === 0 && !isAsking) void renew();
+    if (show() === 0 && !isAsking) void renew();
   }, 250);
 })();

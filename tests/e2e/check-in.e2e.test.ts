@@ -136,4 +136,30 @@ describeInBrowser('check-in codes in a browser', () => {
     },
     storyMs,
   );
+
+  test(
+    'a grid on a phone: shown, a name settled, taken in',
+    async () => {
+      service.clock.set('2026-01-06T12:00:00Z');
+      const lead = await enter('lead@hub.example');
+      await lead.page.setViewportSize({ width: 320, height: 700 });
+      await lead.page.goto(`/manage/cohorts/${stage.cohortId}/grid`);
+      await lead.look(lead.page, 'grid');
+      await lead.page.getByLabel('Grid of present and absent').setInputFiles({
+        name: 'grid.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from('name,2026-01-05,Opening day\nBea Okoro,x,late\n'),
+      });
+      await lead.page.getByRole('button', { name: 'Show what would happen' }).click();
+      await lead.page.getByLabel('Line 2').selectOption({ label: 'Bea Okoro' });
+      await lead.page.getByLabel('Where these ticks come from').fill('Sheet of the boardroom');
+      await lead.look(lead.page, 'grid-preview');
+      const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+      expect(await lead.page.evaluate(overflow)).toBe(0);
+      await lead.page.getByRole('button', { name: 'Take it in' }).click();
+      await lead.look(lead.page, 'grid-done');
+      expect(lead.faults).toEqual([]);
+    },
+    storyMs,
+  );
 });

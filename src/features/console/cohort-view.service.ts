@@ -36,6 +36,7 @@ function squareOf(percent: number): { sharePercent: number; fillFrom: number; fi
 function rightsOf(actor: Actor, cohort: Cohort) {
   return {
     people: may(actor, 'people.edit', cohort),
+    mark: may(actor, 'attendance.edit', cohort),
     invite: may(actor, 'invites.send', cohort),
     certify: may(actor, 'certificates.issue', cohort),
   };

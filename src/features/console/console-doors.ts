@@ -17,6 +17,7 @@ import type { ImportService } from '../attendance/import.service.js';
 import type { ReportFile } from '../attendance/report-file.js';
 import type { ForgetRequest, RememberedService } from '../attendance/remembered.service.js';
 import type { ReviewDecision, ReviewService } from '../attendance/review.service.js';
+import type { GridFile, GridOutcome, StatedChoices } from '../attendance/grids.service.js';
 import type { RollCallMark, RollCallService } from '../attendance/roll-call.service.js';
 import type { CheckInsService } from '../check-in/check-ins.service.js';
 import type { CodesService } from '../check-in/codes.service.js';
@@ -101,6 +102,18 @@ export interface InviteOutcome {
   unreachable: number;
 }
 
+/** A grid of a whole cohort; the real one lives in the corridors. */
+export interface GridDoor {
+  preview(actor: Actor, cohortId: string, file: GridFile, choices: StatedChoices): Promise<GridOutcome>;
+  take(
+    actor: Actor,
+    cohortId: string,
+    file: GridFile,
+    choices: StatedChoices,
+    reason: string,
+  ): Promise<GridOutcome & { replay: boolean }>;
+}
+
 export interface ConsoleDoors {
   database: Database;
   messages: Messages;
@@ -138,6 +151,7 @@ export interface ConsoleDoors {
     answer: { minutes: number | null; reason: string },
   ): Promise<unknown>;
   routeFiles: RouteFilesDoor;
+  importGrid: GridDoor;
   callRoll(actor: Actor, sessionId: string, marks: readonly RollCallMark[], reason: string): Promise<void>;
   slideSession(
     actor: Actor,

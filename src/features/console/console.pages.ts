@@ -17,6 +17,7 @@ import { attempt, type Failure } from './failure.js';
 import { filesPages } from './files.pages.js';
 import { heldStartPages } from './held-start.pages.js';
 import { mappingPages } from './mapping.pages.js';
+import { gridPages } from './grid.pages.js';
 import { programPages } from './program.pages.js';
 import { rememberedPages } from './remembered.pages.js';
 import { reportPages } from './report.pages.js';
@@ -122,6 +123,7 @@ export function consolePages(doors: ConsoleDoors): PageSpec[] {
     ...mappingPages(doors),
     ...filesPages(doors),
     ...rollCallPages(doors),
+    ...gridPages(doors),
     ...claimsPages(doors),
     ...rememberedPages(doors),
   ];
