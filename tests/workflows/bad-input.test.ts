@@ -91,7 +91,7 @@ describeEachEngine('bad input', (engine) => {
       expect(problem).toMatchObject({
         code: 'attendance.unknown-format',
         recognisedColumns: ['User Email'],
-        mappingUrl: `/manage/sessions/${stage.sessionId}/import`,
+        mappingUrl: `/manage/sessions/${stage.sessionId}/import/map`,
       });
       const lead = await service.token('lead', organizationId);
       const page = await supertest(service.app)
@@ -99,7 +99,7 @@ describeEachEngine('bad input', (engine) => {
         .set('authorization', `Bearer ${lead}`)
         .expect(200);
       expect(page.text).toContain('type="file"');
-      expect(page.text).toContain(`action="/manage/sessions/${stage.sessionId}/import"`);
+      expect(page.text).toContain(`action="/manage/sessions/${stage.sessionId}/import/map"`);
     });
 
     test('a header of ours with no row that can be read', async () => {
