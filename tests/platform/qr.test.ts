@@ -1,10 +1,11 @@
 // The QR code of a slide: the path draws exactly the dark modules, and a reader reads the address.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { qrPicture, type QrPicture } from '../../src/platform/qr.js';
+import { testWith } from '../support/tools.js';
 
 const url = 'https://credits.example/check-in/482913';
 
@@ -36,10 +37,7 @@ test('four light modules stand around it, and the finder patterns are where they
   }
 });
 
-const hasReader = spawnSync('zbarimg', ['--version']).status === 0;
-const testWithReader = hasReader ? test : test.skip;
-
-testWithReader('a reader reads the address', () => {
+testWith(['zbarimg'])('a reader reads the address', () => {
   const dark = drawn(qrPicture(url));
   const scale = 8;
   const side = dark.length * scale;

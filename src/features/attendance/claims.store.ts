@@ -1,7 +1,7 @@
 // Rows of claims: what a clinician says of her own attendance.
-import type { Knex } from 'knex';
 import type { Db } from '../../platform/db/database.js';
 import { pageBy, type Page, type PageRequest } from '../../platform/db/pages.js';
+import { withinScope, type Scope } from '../../platform/db/scope.js';
 
 export type ClaimStatus = 'open' | 'granted' | 'refused' | 'withdrawn';
 
@@ -41,18 +41,8 @@ export function listClaimsOfClinicians(
     .orderBy('id');
 }
 
-/** What an actor works in; null: everything. */
-type Scope = { organizationIds: string[]; programIds: string[] } | null;
-
-function within(query: Knex.QueryBuilder, scope: Scope): Knex.QueryBuilder {
-  if (scope === null) return query;
-  return query.where((either) => {
-    void either.whereIn('organization_id', scope.organizationIds).orWhereIn('program_id', scope.programIds);
-  });
-}
-
 export async function countOpenClaims(db: Db, scope: Scope): Promise<number> {
-  const rows = (await within(db('attendance_claims').where({ status: 'open' }), scope).count({
+  const rows = (await withinScope(db('attendance_claims').where({ status: 'open' }), scope).count({
     n: '*',
   })) as { n: number | string }[];
   return Number(rows[0]?.n ?? 0);
@@ -70,7 +60,7 @@ export function pageClaims(
   const query = db<ClaimRow>('attendance_claims').select('*');
   if (filter.sessionId !== undefined) void query.where('session_id', filter.sessionId);
   if (filter.status !== undefined) void query.where('status', filter.status);
-  return pageBy<ClaimRow>(within(query, filter.scope), 'id', (row) => row.id, page);
+  return pageBy<ClaimRow>(withinScope(query, filter.scope), 'id', (row) => row.id, page);
 }
 
 /** Compare-and-set: false where it was answered or taken back meanwhile. */

@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type { readablePrograms } from '../../core/access.js';
 import type { Day, Instant } from '../../core/time/instant.js';
 import type { Db } from '../../platform/db/database.js';
+import { withinScope } from '../../platform/db/scope.js';
 
 /** null: everything of the installation. */
 export type Scope = ReturnType<typeof readablePrograms>;
@@ -17,12 +18,7 @@ export function within(
   table: string,
   programColumn = `${table}.program_id`,
 ): Knex.QueryBuilder {
-  if (scope === null) return query;
-  return query.where((either) => {
-    void either
-      .whereIn(`${table}.organization_id`, scope.organizationIds)
-      .orWhereIn(programColumn, scope.programIds);
-  });
+  return withinScope(query, scope, { organization: `${table}.organization_id`, program: programColumn });
 }
 
 export interface ProgramSeen {

@@ -1,7 +1,7 @@
 // Rows of files that came without a session.
-import type { Knex } from 'knex';
 import type { Db } from '../../platform/db/database.js';
 import { pageBy, type Page, type PageRequest } from '../../platform/db/pages.js';
+import { withinScope, type Scope } from '../../platform/db/scope.js';
 
 export type IntakeStatus = 'waiting' | 'taken' | 'discarded';
 
@@ -58,18 +58,8 @@ export function findWaiting(
   return query.first(factColumns) as Promise<IntakeFacts | undefined>;
 }
 
-/** What an actor works in; null: everything. */
-type Scope = { organizationIds: string[]; programIds: string[] } | null;
-
-function within(query: Knex.QueryBuilder, scope: Scope): Knex.QueryBuilder {
-  if (scope === null) return query;
-  return query.where((either) => {
-    void either.whereIn('organization_id', scope.organizationIds).orWhereIn('program_id', scope.programIds);
-  });
-}
-
 export async function countWaiting(db: Db, scope: Scope): Promise<number> {
-  const rows = (await within(db('intake_files').where({ status: 'waiting' }), scope).count({
+  const rows = (await withinScope(db('intake_files').where({ status: 'waiting' }), scope).count({
     n: '*',
   })) as { n: number | string }[];
   return Number(rows[0]?.n ?? 0);
@@ -87,7 +77,7 @@ export function pageIntakeFiles(
   const query = db('intake_files').select(factColumns);
   if (filter.status !== undefined) void query.where('status', filter.status);
   if (filter.organizationId !== undefined) void query.where('organization_id', filter.organizationId);
-  return pageBy<IntakeFacts>(within(query, filter.scope), 'id', (row) => row.id, page);
+  return pageBy<IntakeFacts>(withinScope(query, filter.scope), 'id', (row) => row.id, page);
 }
 
 /** Compare-and-set: false where somebody settled it meanwhile. */

@@ -1,5 +1,5 @@
 // Checking in on a phone, signed in and by mail, and the slide that shows the code: plain pages that need no script.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { signedInStaff, type StaffAgent } from '../../support/console-scene.js';
 import { describeEachEngine } from '../../support/engines.js';
 import { startService, type TestService } from '../../support/service.js';
 import { stageSession, type Stage } from '../../support/stage.js';
+import { testWith } from '../../support/tools.js';
 import { worldOf, type World } from '../../support/world.js';
 
 const plain = (html: string): string => html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/[\u00a0\s]+/g, ' ');
@@ -71,8 +72,7 @@ describeEachEngine('pages of check-in codes', (engine) => {
       await lead.get(`${slidePath()}?lang=en`);
     });
 
-    const hasReader = spawnSync('zbarimg', ['--version']).status === 0;
-    (hasReader ? test : test.skip)('its QR code opens the page of this code', async () => {
+    testWith(['zbarimg'])('its QR code opens the page of this code', async () => {
       const code = await codeAt('17:31:30');
       const { text } = await lead.get(slidePath());
       const [, side = '0'] = /viewBox="0 0 (\d+) \d+"/.exec(text) ?? [];

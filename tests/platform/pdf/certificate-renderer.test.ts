@@ -10,6 +10,7 @@ import type { CertificateLayout } from '../../../src/core/certificates/layout.js
 import type { CertificateSnapshot } from '../../../src/core/certificates/snapshot.js';
 import { createCertificateRenderer } from '../../../src/platform/pdf/certificate-renderer.js';
 import { certificateSnapshot, weeklySessions } from '../../support/certificate-snapshots.js';
+import { testWith } from '../../support/tools.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'echo-pdf-'));
 afterAll(() => {
@@ -21,25 +22,6 @@ const layoutJson = JSON.parse(readFileSync('templates/certificates/participation
 };
 const layout = readLayout(layoutJson).layout as CertificateLayout;
 const renderer = createCertificateRenderer({ layouts: [layout] });
-
-function isInstalled(tool: string): boolean {
-  try {
-    execFileSync('which', [tool], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** On CI a missing reader is a failure; elsewhere its tests are skipped, and the run says so. */
-function testWith(tools: readonly string[]): typeof test | typeof test.skip {
-  const missing = tools.filter((tool) => !isInstalled(tool));
-  if (missing.length === 0 || process.env.CI) return test;
-  process.stderr.write(
-    `PDF tests skipped: ${missing.join(', ')} not installed (poppler-utils, qpdf, zbar-tools)\n`,
-  );
-  return test.skip;
-}
 
 function read(tool: string, ...args: string[]): string {
   return execFileSync(tool, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
