@@ -28,6 +28,7 @@ import { createRecordEvidence } from './workflows/record-evidence.js';
 import { createRedeemCode } from './workflows/redeem-code.js';
 import { registerJobs } from './workflows/register-jobs.js';
 import { createReopenReview } from './workflows/reopen-review.js';
+import { createSettleElsewhere } from './workflows/settle-elsewhere.js';
 import { createSlideSession } from './workflows/slide-session.js';
 import { registerZoomJobs } from './workflows/register-zoom-jobs.js';
 import { createVerifyLedger } from './workflows/verify-ledger.js';
@@ -110,6 +111,7 @@ export function createServices(outside: Outside) {
     }),
     forgetIdentity: createForgetIdentity({ ...features, amend }),
     withdrawImport: createWithdrawImport({ ...features, amend }),
+    settleElsewhere: createSettleElsewhere({ ...features, settleReview: evidence.settleReview }),
     reopenReview: createReopenReview({ ...features, amend }),
     slideSession: createSlideSession({ ...features, amend }),
     finalizeSession: createFinalizeSession({ ...features, convertCheckIns }),

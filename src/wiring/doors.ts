@@ -56,7 +56,12 @@ export function createEndpoints(services: Services) {
     ...sessionRoutes(services.sessions, services.sessionMoves),
     ...sessionApprovalRoutes(services.sessionApprovals),
     ...catalogueRoutes(services.catalogue),
-    ...evidenceRoutes(services.evidence, services.finalizeSession, services.withdrawImport),
+    ...evidenceRoutes(
+      services.evidence,
+      services.finalizeSession,
+      services.withdrawImport,
+      services.settleElsewhere,
+    ),
     ...intakeRoutes(services.routeFiles, services.intake, services.programs),
     ...markRoutes(services.evidence, services.callRoll),
     ...gridRoutes(services.importGrid),

@@ -13,6 +13,7 @@ import { createLiveService } from '../features/attendance/live.service.js';
 import { createMarksService } from '../features/attendance/marks.service.js';
 import { createRollCallService } from '../features/attendance/roll-call.service.js';
 import { createReopenService } from '../features/attendance/reopen.service.js';
+import { createReviewRepeats } from '../features/attendance/review-repeats.service.js';
 import { createReviewService } from '../features/attendance/review.service.js';
 import { createTakenForService } from '../features/attendance/taken-for.service.js';
 import { createRememberedService } from '../features/attendance/remembered.service.js';
@@ -67,6 +68,7 @@ export function createAttending(people: {
     identity: createIdentityService({ ...people, attestedQuestions }),
     attendance: createAttendanceService(people),
     reopening: createReopenService(people),
+    repeats: createReviewRepeats(),
     takenFor: createTakenForService(people),
     reviews: createReviewService({ ...people, remembered }),
     marks: createMarksService(people),

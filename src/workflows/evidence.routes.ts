@@ -9,6 +9,7 @@ import { newRecord } from '../features/clinicians/clinicians.routes.js';
 import type { FinalizeSession } from './finalize-session.js';
 import type { RecordEvidence } from './record-evidence.js';
 import { reportBytesMax } from './report-limits.js';
+import type { SettleElsewhere } from './settle-elsewhere.js';
 import type { WithdrawImport } from './withdraw-import.js';
 import { AppError } from '../core/errors.js';
 
@@ -111,8 +112,27 @@ const enrolAs = z
   .optional()
   .meta({ description: 'Joins the roster of the cohort so, where not on it; of a new record: learner.' });
 
-/** Beside the row: why a decision was not remembered though asked to be. */
-const settledReview = reviewItem.extend({ findings: z.array(finding) }).meta({ id: 'SettledReview' });
+const elsewhere = z.boolean().optional().meta({
+  description:
+    'The same answer for the same participant in other sessions of the organization, each in its own transaction; never for telephones, rooms and devices that name nobody.',
+});
+/** Beside the row: why a decision was not remembered though asked to be, and what became of the others. */
+const settled = reviewItem
+  .extend({
+    findings: z.array(finding),
+    elsewhere: z
+      .array(
+        z.object({
+          reviewId: id,
+          sessionId: id,
+          outcome: z.enum(['settled', 'open', 'refused']),
+          detail: z.string().nullable(),
+        }),
+      )
+      .optional()
+      .meta({ description: 'Where `elsewhere` was asked: what became of each other row.' }),
+  })
+  .meta({ id: 'SettledReview' });
 
 const finalization = z
   .object({
@@ -131,6 +151,7 @@ export function evidenceRoutes(
   evidence: RecordEvidence,
   finalize: FinalizeSession,
   withdraw: WithdrawImport,
+  settleElsewhere: SettleElsewhere,
 ): Endpoint[] {
   return [
     importEndpoint(evidence),
@@ -147,12 +168,16 @@ export function evidenceRoutes(
       access: 'signed-in',
       params: idParams,
       body: z.union([
-        z.strictObject({ clinicianId: id, remember, enrolAs }),
-        z.strictObject({ create: newRecord, remember, enrolAs }),
-        z.strictObject({ ignore: z.literal(true), reason }),
+        z.strictObject({ clinicianId: id, remember, enrolAs, elsewhere }),
+        z.strictObject({ create: newRecord, remember, enrolAs, elsewhere }),
+        z.strictObject({ ignore: z.literal(true), reason, elsewhere }),
       ]),
-      responses: { 200: { description: 'The row as it is now', schema: settledReview } },
-      answer: async ({ actor, params, body }) => ok(await evidence.settleReview(actor, params.id, body)),
+      responses: { 200: { description: 'The row as it is now', schema: settled } },
+      answer: async ({ actor, params, body: { elsewhere: everywhere, ...decision } }) => {
+        if (everywhere !== true) return ok(await evidence.settleReview(actor, params.id, decision));
+        const { review, elsewhere: others } = await settleElsewhere(actor, params.id, decision);
+        return ok({ ...review, elsewhere: others });
+      },
     }),
     endpoint({
       method: 'post',

@@ -244,6 +244,87 @@ describeEachEngine('the review list', (engine) => {
     });
   });
 
+  describe('the same participant in several sessions', () => {
+    const weekly = (fields: StageFields = {}) =>
+      stage({ cohort: { repeat: { every: 1, unit: 'week', count: 3 } }, ...fields });
+    const days = ['2026-01-05', '2026-01-12', '2026-01-19'];
+    const everywhere = async (at: Stage, shown: ReportRow) => {
+      for (const [i, id] of at.sessionIds.entries()) await report(at, [shown], id, days[i]);
+    };
+
+    test('one answer settles them all, each for itself, and says so', async () => {
+      const at = await weekly();
+      await everywhere(at, ['A. O. travelling', '', '12:00:00', '13:00:00']);
+      for (const id of at.sessionIds) await world.finalize(id);
+      const { id } = await only(at);
+      const done = await post(`/review/${id}/resolve`, { clinicianId: at.of('Ann'), elsewhere: true }).expect(
+        200,
+      );
+      expect(done.body).toMatchObject({ status: 'resolved' });
+      expect(done.body.elsewhere).toMatchObject(
+        at.sessionIds.slice(1).map((sessionId) => ({ sessionId, outcome: 'settled', detail: null })),
+      );
+      for (const sessionId of at.sessionIds) {
+        expect(await rows(sessionId)).toMatchObject([{ status: 'resolved', clinicianId: at.of('Ann') }]);
+        expect((await world.awards(sessionId)).map((award) => award['credits'])).toEqual(['1.00']);
+      }
+    });
+
+    test('where she is on another cohort’s roster only, her minutes are kept and enrolment is asked', async () => {
+      const at = await weekly();
+      const other = await stage({ people: {} });
+      const shown: ReportRow = ['A. O. between rooms', '', '12:00:00', '13:00:00'];
+      await report(at, [shown]);
+      await report(other, [shown]);
+      const { id } = await only(at);
+      const done = await post(`/review/${id}/resolve`, { clinicianId: at.of('Ann'), elsewhere: true }).expect(
+        200,
+      );
+      expect(done.body.elsewhere).toMatchObject([{ sessionId: other.sessionId, outcome: 'open' }]);
+      expect(await rows(other.sessionId)).toMatchObject([{ status: 'open', reason: 'not-enrolled' }]);
+      expect(await minutesOf(other, at.of('Ann'))).toBe(60);
+    });
+
+    test('a new record is one record, and ignoring ignores them all', async () => {
+      const at = await weekly();
+      await everywhere(at, ['Zed from afar', '', '12:00:00', '13:00:00']);
+      const record = { name: { given: 'Zed', family: 'Afar' }, profession: 'nurse' };
+      const made = await post(`/review/${(await only(at)).id}/resolve`, {
+        create: record,
+        elsewhere: true,
+      }).expect(200);
+      expect(made.body.elsewhere).toHaveLength(2);
+      for (const sessionId of at.sessionIds)
+        expect((await rows(sessionId))[0]).toMatchObject({ clinicianId: made.body.clinicianId });
+      const also = await weekly();
+      await everywhere(also, ['Some lurker here', '', '12:00:00', '13:00:00']);
+      const body = { ignore: true, reason: 'test', elsewhere: true };
+      await post(`/review/${(await only(also)).id}/resolve`, body).expect(200);
+      for (const sessionId of also.sessionIds)
+        expect(await rows(sessionId)).toMatchObject([{ status: 'ignored', ignoreReason: 'test' }]);
+    });
+
+    test('a telephone is asked about each time, and other programs’ rows are not a program lead’s', async () => {
+      const at = await weekly();
+      await everywhere(at, ['1416***1234', '', '12:00:00', '13:00:00']);
+      const phone = await post(`/review/${(await only(at)).id}/resolve`, {
+        clinicianId: at.of('Ann'),
+        elsewhere: true,
+      }).expect(200);
+      expect(phone.body.elsewhere).toEqual([]);
+      const mine = await stage();
+      const theirs = await stage({ people: {} });
+      const shown: ReportRow = ['B. O. between rooms', '', '12:00:00', '13:00:00'];
+      await report(mine, [shown]);
+      await report(theirs, [shown]);
+      const lead = await service.token('lead', organizationId, mine.programId);
+      const body = { clinicianId: mine.of('Bea'), elsewhere: true };
+      const done = await post(`/review/${(await only(mine)).id}/resolve`, body, lead).expect(200);
+      expect(done.body.elsewhere).toEqual([]);
+      expect(await rows(theirs.sessionId)).toMatchObject([{ status: 'open' }]);
+    });
+  });
+
   describe('a certain match disputed', () => {
     const linkOf = async (at: Stage, name: string) => {
       const { body } = await service.as(owner).get(`/sessions/${at.sessionId}/links`).expect(200);

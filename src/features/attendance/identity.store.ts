@@ -160,3 +160,31 @@ export async function listDecisionsElsewhere(
 export function findLink(db: Db, id: string): Promise<LinkRow | undefined> {
   return db<LinkRow>('links').where({ id }).first();
 }
+
+/** Open rows about the same participant in other sessions of the organization, in order of time. */
+export async function listRepeats(
+  db: Db,
+  row: Pick<ReviewRow, 'organization_id' | 'session_id' | 'participant_key'>,
+): Promise<{ id: string; session_id: string; program_id: string }[]> {
+  return (await db('reviews')
+    .join('sessions', 'sessions.id', 'reviews.session_id')
+    .where({
+      'reviews.organization_id': row.organization_id,
+      'reviews.participant_key': row.participant_key,
+      'reviews.status': 'open',
+      'sessions.status': 'scheduled',
+    })
+    .whereNot('reviews.session_id', row.session_id)
+    .orderBy(['sessions.starts_at', 'reviews.id'])
+    .select('reviews.id', 'reviews.session_id', 'sessions.program_id')) as {
+    id: string;
+    session_id: string;
+    program_id: string;
+  }[];
+}
+
+export async function listReviewsById(db: Db, ids: readonly string[]): Promise<ReviewRow[]> {
+  return db<ReviewRow>('reviews')
+    .whereIn('id', [...ids])
+    .orderBy('id');
+}

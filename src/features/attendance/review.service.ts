@@ -3,19 +3,18 @@ import { requireAccess, type Actor } from '../../core/access.js';
 import { AppError, notFound } from '../../core/errors.js';
 import type { Role } from '../../core/credits/vocabulary.js';
 import type { Finding } from '../../core/finding.js';
-import { obstacleOf } from '../../core/identity/memory.js';
 import type { Suggestion } from '../../core/identity/suggest.js';
 import type { Instant } from '../../core/time/instant.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Database, Db } from '../../platform/db/database.js';
 import type { Ids } from '../../platform/ids.js';
 import type { AuditService } from '../audit/audit.service.js';
-import type { Clinician } from '../clinicians/clinician-record.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
 import type { OrganizationsService } from '../organizations/organizations.service.js';
 import type { Session } from '../sessions/session.js';
 import type { SessionsService } from '../sessions/sessions.service.js';
+import { toReviewItems, type ReviewItem } from './review-item.js';
 import { answerDisputes } from './disputes.store.js';
 import {
   countOpenReviews,
@@ -23,6 +22,7 @@ import {
   findReviewOf,
   insertLinks,
   listReviews,
+  listReviewsById,
   listStandingLinks,
   refreshReview,
   settleReview,
@@ -31,23 +31,7 @@ import {
 } from './identity.store.js';
 import type { RememberedService } from './remembered.service.js';
 
-export interface ReviewItem {
-  id: string;
-  sessionId: string;
-  /** What the source called the participant. */
-  name: string;
-  email: string | null;
-  reason: string;
-  status: 'open' | 'resolved' | 'ignored';
-  connections: number;
-  seconds: number;
-  suggestions: (Suggestion & { name: string })[];
-  /** False where the name or address says nobody for certain next time, whoever is chosen. */
-  rememberable: boolean;
-  clinicianId: string | null;
-  ignoreReason: string | null;
-  settledAt: Instant | null;
-}
+export type { ReviewItem } from './review-item.js';
 
 /** `enrolAs`: she joins the cohort with it, where she is not on its roster. */
 export interface NamedDecision {
@@ -71,34 +55,14 @@ export interface Settlement {
 export interface ReviewService {
   list(actor: Actor, sessionId: string): Promise<ReviewItem[]>;
   get(db: Db, id: string): Promise<ReviewItem>;
+  /** Unscoped, in the order of their ids; for pages that have judged access. */
+  loadMany(db: Db, ids: readonly string[]): Promise<ReviewItem[]>;
   /** The row about one participant of a session; null where there is none. */
   find(db: Db, sessionId: string, participantKey: string): Promise<ReviewItem | null>;
   countOpen(db: Db, sessionId: string): Promise<number>;
   /** The session of a row where the actor may answer it; a foreign row is not found. */
   reach(db: Db, actor: Actor, reviewId: string): Promise<Session>;
   settle(trx: Db, actor: Actor, reviewId: string, decision: ReviewDecision): Promise<Settlement>;
-}
-
-function toItem(row: ReviewRow, people: ReadonlyMap<string, Clinician>): ReviewItem {
-  const suggestions = JSON.parse(row.suggestions_json) as Suggestion[];
-  return {
-    id: row.id,
-    sessionId: row.session_id,
-    name: row.raw_name,
-    email: row.raw_email,
-    reason: row.reason,
-    status: row.status,
-    connections: row.connection_count,
-    seconds: row.seconds,
-    suggestions: suggestions.map((suggestion) => ({
-      ...suggestion,
-      name: people.get(suggestion.clinicianId)?.name.display ?? '',
-    })),
-    rememberable: row.reason !== 'shared-address' && obstacleOf(row.participant_key, row.raw_name) === null,
-    clinicianId: row.clinician_id,
-    ignoreReason: row.ignore_reason,
-    settledAt: row.settled_at,
-  };
 }
 
 /** Reasons that ask what the rows prove, not only whose they are. */
@@ -119,15 +83,7 @@ export function createReviewService(deps: {
 }): ReviewService {
   const { database, clock, ids, audit, organizations, sessions, clinicians, enrolments, remembered } = deps;
 
-  async function withNames(db: Db, rows: readonly ReviewRow[]): Promise<ReviewItem[]> {
-    const suggested = rows.flatMap((row) =>
-      (JSON.parse(row.suggestions_json) as Suggestion[]).map((s) => s.clinicianId),
-    );
-    const people = new Map(
-      (await clinicians.loadMany(db, [...new Set(suggested)])).map((person) => [person.id, person]),
-    );
-    return rows.map((row) => toItem(row, people));
-  }
+  const withNames = (db: Db, rows: readonly ReviewRow[]) => toReviewItems(db, clinicians, rows);
 
   async function settleAs(
     trx: Db,
@@ -253,6 +209,7 @@ export function createReviewService(deps: {
       if (item === undefined) throw notFound('review');
       return item;
     },
+    loadMany: async (db, ids) => withNames(db, await listReviewsById(db, ids)),
     find: async (db, sessionId, participantKey) => {
       const row = await findReviewOf(db, sessionId, participantKey);
       return row === undefined ? null : ((await withNames(db, [row]))[0] ?? null);
