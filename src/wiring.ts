@@ -24,6 +24,7 @@ import { createInviteCohort } from './workflows/invite-cohort.js';
 import { createIssueCertificates } from './workflows/issue-certificates.js';
 import { createObserveZoom } from './workflows/observe-zoom.js';
 import { createPlacePeople } from './workflows/place-people.js';
+import { createPullZoomReports } from './workflows/pull-zoom-reports.js';
 import { createRecordEvidence } from './workflows/record-evidence.js';
 import { createRedeemCode } from './workflows/redeem-code.js';
 import { registerJobs } from './workflows/register-jobs.js';
@@ -93,6 +94,9 @@ export function createServices(outside: Outside) {
   registerZoomJobs({ ...features, observeZoom });
   const convertCheckIns = createConvertCheckIns({ ...features, amend });
   registerJobs({ ...features, ...intake, weeklyInvites, issueCertificates, convertCheckIns });
+  const pullZoomReports = createPullZoomReports({ ...features, logger: outside.logger, evidence });
+  registerZoomJobs({ ...features, observeZoom, pullZoomReports });
+  registerJobs({ ...features, ...intake, weeklyInvites, issueCertificates });
   return {
     ...features,
     sessionMoves: createAnnounceSession(features),

@@ -32,6 +32,7 @@ import { sessionApprovalRoutes } from '../features/sessions/session-approvals.ro
 import { sessionRoutes } from '../features/sessions/sessions.routes.js';
 import { joinPages } from '../features/zoom/join.pages.js';
 import { zoomHookRoutes } from '../features/zoom/zoom-hook.routes.js';
+import { zoomPullRoutes } from '../features/zoom/zoom-pull.routes.js';
 import type { PageSpec } from '../platform/http/page.js';
 import { claimRoutes } from '../workflows/claims.routes.js';
 import { evidenceRoutes } from '../workflows/evidence.routes.js';
@@ -80,6 +81,7 @@ export function createEndpoints(services: Services) {
     ...sessionLinkRoutes(services),
     ...outboxRoutes(services.outbox),
     ...unsubscribeRoutes(services.unsubscribe),
+    ...zoomPullRoutes(services.pulls),
     ...zoomHookRoutes(services.zoomEvents),
     ...jobRoutes(services.jobs),
     ...auditRoutes(services.audit),

@@ -1,10 +1,12 @@
 // The way to Zoom, where the hub has an account there: registrants and personal ways in.
 import type { AuditService } from '../features/audit/audit.service.js';
 import { createJoinLinks } from '../features/zoom/join-links.service.js';
+import { createPullsService } from '../features/zoom/pulls.service.js';
 import { createIssueRegistrants } from '../features/zoom/registrants.job.js';
 import { createRegistrantsService } from '../features/zoom/registrants.service.js';
 import { createZoomEvents } from '../features/zoom/zoom-events.service.js';
 import { createZoomAccount } from '../features/zoom/zoom-account.service.js';
+import { createFetchReport } from '../features/zoom/zoom-report.service.js';
 import { createOutbound } from '../platform/http/outbound.js';
 import { keyedSecrets } from '../platform/secrets.js';
 import { createZoomApi } from '../platform/zoom/zoom-api.js';
@@ -34,6 +36,8 @@ export function createZooming(outside: Outside, audit: AuditService, hubs: Hubs)
     zoomAccount: account,
     registrants,
     zoomEvents,
+    pulls: createPullsService({ ...outside, ...hubs, audit, account }),
+    fetchReport: api === null ? null : createFetchReport(api),
     issueRegistrants: createIssueRegistrants({
       ...outside,
       ...hubs,

@@ -3,6 +3,7 @@ import type { SchedulesService } from '../features/jobs/schedules.service.js';
 import type { IssueRegistrants } from '../features/zoom/registrants.job.js';
 import type { ZoomAccount } from '../features/zoom/zoom-account.service.js';
 import type { ObserveZoom } from './observe-zoom.js';
+import type { PullZoomReports } from './pull-zoom-reports.js';
 
 const everyMinute = '30 * * * * *';
 const everyFiveSeconds = '*/5 * * * * *';
@@ -13,8 +14,9 @@ export function registerZoomJobs(deps: {
   zoomAccount: Pick<ZoomAccount, 'mode'>;
   issueRegistrants: IssueRegistrants;
   observeZoom: ObserveZoom;
+  pullZoomReports: PullZoomReports;
 }): void {
-  const { schedules, zoomAccount, issueRegistrants, observeZoom } = deps;
+  const { schedules, zoomAccount, issueRegistrants, observeZoom, pullZoomReports } = deps;
   const asks = zoomAccount.mode === 'off' ? {} : { pattern: everyMinute };
   const listens = zoomAccount.mode === 'live' ? { pattern: everyFiveSeconds } : {};
   schedules.registerJob(
@@ -23,4 +25,5 @@ export function registerZoomJobs(deps: {
     asks,
   );
   schedules.registerJob('zoom-events', async ({ asOf }) => ({ ...(await observeZoom(asOf)) }), listens);
+  schedules.registerJob('zoom-reports', async ({ asOf }) => ({ ...(await pullZoomReports(asOf)) }), asks);
 }

@@ -80,7 +80,7 @@ function stayOf(
   const ids = ['user_id', 'participant_uuid', 'id'].map((key) => textAt(participant, key));
   const id = ids.find((each) => each !== '') ?? `name ${name}`;
   const registrantId = textAt(participant, 'registrant_id');
-  const accountId = textAt(participant, 'participant_user_id') || textAt(participant, 'id');
+  const accountId = textAt(participant, 'participant_user_id');
   return {
     participant: id,
     stayId: `${room} ${id}`,

@@ -34,6 +34,7 @@ import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { CohortsService } from '../sessions/cohorts.service.js';
 import type { SessionsService } from '../sessions/sessions.service.js';
+import type { PullsService } from '../zoom/pulls.service.js';
 import type { RegistrantsService } from '../zoom/registrants.service.js';
 import type { ZoomAccount } from '../zoom/zoom-account.service.js';
 
@@ -140,6 +141,7 @@ export interface ConsoleDoors {
   outbox: OutboxService;
   zoomAccount: ZoomAccount;
   registrants: RegistrantsService;
+  pulls: PullsService;
   evidence: EvidenceDoor;
   remembered: Pick<RememberedService, 'list'>;
   forgetIdentity(actor: Actor, rememberedId: string, request: ForgetRequest): Promise<void>;

@@ -23,6 +23,7 @@ import { rememberedPages } from './remembered.pages.js';
 import { reportPages } from './report.pages.js';
 import { rollCallPages } from './roll-call.pages.js';
 import { sessionPages } from './session.pages.js';
+import { zoomPullPages } from './zoom-pull.pages.js';
 import { createToday } from './today.service.js';
 
 const messagesShown = 50;
@@ -119,6 +120,7 @@ export function consolePages(doors: ConsoleDoors): PageSpec[] {
     ...cohortPages(doors),
     ...sessionPages(doors),
     ...heldStartPages(doors),
+    ...zoomPullPages(doors),
     ...reportPages(doors),
     ...mappingPages(doors),
     ...filesPages(doors),

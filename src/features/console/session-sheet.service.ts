@@ -47,6 +47,7 @@ type Deps = Pick<
   | 'reviews'
   | 'begun'
   | 'credits'
+  | 'pulls'
 >;
 
 interface CreditLines {
@@ -101,6 +102,7 @@ export function createSessionSheet(deps: Deps) {
     attendance,
     reviews,
     credits,
+    pulls,
   } = deps;
 
   const room = createRoomView(deps);
@@ -146,6 +148,13 @@ export function createSessionSheet(deps: Deps) {
         finalize: may(actor, 'credits.finalize', session),
       },
     };
+  }
+
+  /** Null where Zoom is not asked for this session's report. */
+  async function pullOf(actor: Actor, session: Session, now: Instant) {
+    const state = await pulls.stateOf(database.read, session);
+    if (state === undefined) return null;
+    return { ...state, mayAsk: session.endsAt <= now && may(actor, 'attendance.edit', session) };
   }
 
   /** What stands, and the losses that wait beside it; by clinician. */
@@ -212,6 +221,7 @@ export function createSessionSheet(deps: Deps) {
           rows: file.rows,
           findings: findingGroups(file.findings, language, messages),
         })),
+        pull: await pullOf(actor, session, now),
         totals: totalsOf([...lines.awards.values()].flat()),
       };
     },

@@ -84,7 +84,7 @@ describe('stays', () => {
       'main P-1',
     );
     expect(stay('meeting.participant_joined', { user_id: '', user_name: 'B' })?.stayId).toBe('main name B');
-    const signedIn = { id: 'zx', email: ' ann@east.example ' };
+    const signedIn = { id: 'zx', participant_user_id: 'zx', email: ' ann@east.example ' };
     expect(stay('meeting.participant_joined', signedIn)).toMatchObject({
       email: 'ann@east.example',
       externalIds: { accountId: 'zoom:zx' },
