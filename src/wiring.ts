@@ -91,12 +91,10 @@ export function createServices(outside: Outside) {
   const evidence = createRecordEvidence({ ...features, amend, placing });
   const intake = createIntake(outside, { ...features, evidence });
   const observeZoom = createObserveZoom({ ...features, logger: outside.logger, amend });
-  registerZoomJobs({ ...features, observeZoom });
   const convertCheckIns = createConvertCheckIns({ ...features, amend });
   registerJobs({ ...features, ...intake, weeklyInvites, issueCertificates, convertCheckIns });
   const pullZoomReports = createPullZoomReports({ ...features, logger: outside.logger, evidence });
   registerZoomJobs({ ...features, observeZoom, pullZoomReports });
-  registerJobs({ ...features, ...intake, weeklyInvites, issueCertificates });
   return {
     ...features,
     sessionMoves: createAnnounceSession(features),

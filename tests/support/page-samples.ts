@@ -13,6 +13,7 @@ export function sampleFrame(language: Language) {
     iconUrl: '/assets/icon.svg?v=0',
     slideStyleUrl: '/assets/slide.css?v=0',
     slideScriptUrl: '/assets/slide.js?v=0',
+    liveScriptUrl: '/assets/live.js?v=0',
     visitorName: 'Maïté Beauséjour',
     isStaff: true,
     hasMailbox: true,
@@ -195,6 +196,29 @@ const checkInSession = {
   checkIn: null,
 };
 
+const livePerson = (name: string, fields: object = {}) => ({
+  name,
+  clinicianId: 'c1',
+  isOnRoster: true,
+  since: times.startsAt,
+  minutes: 12,
+  ...fields,
+});
+
+const live = {
+  session: { id: '6', title: 'Fibromyalgia', when: times },
+  cohort: { id: 'k1', name: 'Winter 2026' },
+  source: 'live',
+  asOf: '2026-03-11T16:12:00Z',
+  isCancelled: false,
+  hasReport: true,
+  present: [livePerson('Maïté Beauséjour'), livePerson('Noor Okoro', { isOnRoster: false })],
+  waiting: [{ name: 'Ada' }],
+  left: [livePerson('Anneke Olufsen', { since: null })],
+  strangers: [livePerson('<b>iPhone</b>', { clinicianId: null, isOnRoster: false })],
+  missing: [{ name: 'Tomasz Wielgosz' }],
+};
+
 /** Name of the golden file → template and values. */
 export const pageSamples: Readonly<Record<string, { template: string; vars: Record<string, unknown> }>> = {
   'sign-in': { template: 'sign-in', vars: { fault: null, address: '', next: null, isReturning: false } },
@@ -253,6 +277,8 @@ export const pageSamples: Readonly<Record<string, { template: string; vars: Reco
       icsUrl: '/s/6.ics',
     },
   },
+  live: { template: 'manage-session-live', vars: live },
+  'live-pull': { template: 'manage-session-live', vars: { ...live, source: 'pull' } },
   join: { template: 'join', vars: join },
   'join-preparing': { template: 'join', vars: { ...join, wayIn: 'preparing' } },
   'join-general': { template: 'join', vars: { ...join, wayIn: 'general' } },

@@ -11,6 +11,7 @@ import type { AttendanceService } from '../attendance/attendance.service.js';
 import type { RouteCandidate } from '../../core/attendance/routing.js';
 import type { ClaimsService } from '../attendance/claims.service.js';
 import type { BegunService } from '../attendance/begun.service.js';
+import type { LiveService } from '../attendance/live.service.js';
 import type { MarkedTime } from '../attendance/marked-time.js';
 import type { ColumnMappingsService } from '../attendance/column-mappings.service.js';
 import type { ImportService } from '../attendance/import.service.js';
@@ -142,6 +143,7 @@ export interface ConsoleDoors {
   zoomAccount: ZoomAccount;
   registrants: RegistrantsService;
   pulls: PullsService;
+  live: Pick<LiveService, 'list'>;
   evidence: EvidenceDoor;
   remembered: Pick<RememberedService, 'list'>;
   forgetIdentity(actor: Actor, rememberedId: string, request: ForgetRequest): Promise<void>;

@@ -18,6 +18,7 @@ import { filesPages } from './files.pages.js';
 import { heldStartPages } from './held-start.pages.js';
 import { mappingPages } from './mapping.pages.js';
 import { gridPages } from './grid.pages.js';
+import { livePages } from './live.pages.js';
 import { programPages } from './program.pages.js';
 import { rememberedPages } from './remembered.pages.js';
 import { reportPages } from './report.pages.js';
@@ -119,6 +120,7 @@ export function consolePages(doors: ConsoleDoors): PageSpec[] {
     ...programPages(doors),
     ...cohortPages(doors),
     ...sessionPages(doors),
+    ...livePages(doors),
     ...heldStartPages(doors),
     ...zoomPullPages(doors),
     ...reportPages(doors),

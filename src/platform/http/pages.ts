@@ -74,6 +74,7 @@ function frameOf(
     iconUrl: assets.url('icon.svg'),
     slideStyleUrl: assets.url('slide.css'),
     slideScriptUrl: assets.url('slide.js'),
+    liveScriptUrl: assets.url('live.js'),
     visitorName: visitor?.name ?? null,
     isStaff: (visitor?.actor.grants.length ?? 0) > 0,
     hasMailbox: options.showsMailbox(visitor, request),
