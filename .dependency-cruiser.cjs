@@ -18,6 +18,7 @@ const featureOrder = [
     'invitations',
     'attendance',
     'intake',
+    'screens',
     'check-in',
     'evaluations',
     'credits',

@@ -12,6 +12,7 @@ import * as outbox from './0009-outbox.js';
 import * as attestations from './0010-attestations.js';
 import * as columnMappings from './0011-column-mappings.js';
 import * as zoom from './0012-zoom.js';
+import * as screens from './0013-screens.js';
 import * as checkIn from './0014-check-in.js';
 import * as intake from './0015-intake.js';
 import * as claims from './0016-claims.js';
@@ -31,6 +32,7 @@ export const migrations: readonly { name: string; migration: Knex.Migration }[] 
   { name: '0010-attestations', migration: attestations },
   { name: '0011-column-mappings', migration: columnMappings },
   { name: '0012-zoom', migration: zoom },
+  { name: '0013-screens', migration: screens },
   { name: '0014-check-in', migration: checkIn },
   { name: '0015-intake', migration: intake },
   { name: '0016-claims', migration: claims },

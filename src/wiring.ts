@@ -11,12 +11,14 @@ import type { Outside } from './wiring/outside.js';
 import { createIntake } from './wiring/intake.js';
 import { createAttending, createCertifying, createCrediting } from './wiring/records.js';
 import { createReporting } from './wiring/reporting.js';
+import { createScreening } from './wiring/screens.js';
 import { createZooming } from './wiring/zoom.js';
 import { createAmendSession } from './workflows/amend-session.js';
 import { createAnswerClaim } from './workflows/answer-claim.js';
 import { createAnnounceSession } from './workflows/announce-session.js';
 import { createCallRoll } from './workflows/call-roll.js';
 import { createConvertCheckIns } from './workflows/convert-check-ins.js';
+import { createAnswerScreen } from './workflows/answer-screen.js';
 import { createFinalizeSession } from './workflows/finalize-session.js';
 import { createForgetIdentity } from './workflows/forget-identity.js';
 import { createImportGrid } from './workflows/import-grid.js';
@@ -32,6 +34,7 @@ import { createReopenReview } from './workflows/reopen-review.js';
 import { createSettleElsewhere } from './workflows/settle-elsewhere.js';
 import { createSlideSession } from './workflows/slide-session.js';
 import { registerZoomJobs } from './workflows/register-zoom-jobs.js';
+import { createShareScreen } from './workflows/share-screen.js';
 import { createVerifyLedger } from './workflows/verify-ledger.js';
 import { createWeeklyInvites } from './workflows/weekly-invites.js';
 import { createWithdrawImport } from './workflows/withdraw-import.js';
@@ -56,6 +59,7 @@ function createFeatures(outside: Outside) {
   const hubs = createHubs(outside, audit);
   const zooming = createZooming(outside, audit, hubs);
   const attending = createAttending({ database, clock, ids, audit, accounts, ...hubs, ...zooming });
+  const screening = createScreening(outside, { audit, accounts, ...mailing, ...hubs, ...attending });
   const crediting = createCrediting({ database, clock, ids, audit, ...hubs, attending, ...zooming });
   const certifying = createCertifying(outside, mailing, { audit, ...hubs });
   return {
@@ -74,6 +78,7 @@ function createFeatures(outside: Outside) {
     invitations: createInviting(outside, mailing, { ...hubs, ...zooming }),
     ...attending,
     ...createCheckingIn(outside, { audit, ...hubs, ...attending }),
+    ...screening,
     ...crediting,
     ...certifying,
     outboxSender: createSender(outside, mailing, certifying.documents.resolveAttachment),
@@ -86,9 +91,10 @@ export function createServices(outside: Outside) {
   const features = createFeatures(outside);
   const amend = createAmendSession(features);
   const placing = createPlacePeople({ ...features, amend });
+  const shareScreen = createShareScreen({ ...features, amend });
   const weeklyInvites = createWeeklyInvites(features);
   const issueCertificates = createIssueCertificates(features);
-  const evidence = createRecordEvidence({ ...features, amend, placing });
+  const evidence = createRecordEvidence({ ...features, amend, placing, shareScreen });
   const intake = createIntake(outside, { ...features, evidence });
   const observeZoom = createObserveZoom({ ...features, logger: outside.logger, amend });
   const convertCheckIns = createConvertCheckIns({ ...features, amend });
@@ -112,6 +118,8 @@ export function createServices(outside: Outside) {
       senderAddress: outside.config.mailFromTransactional.address,
     }),
     forgetIdentity: createForgetIdentity({ ...features, amend }),
+    shareScreen,
+    answerScreen: createAnswerScreen({ ...features, amend }),
     withdrawImport: createWithdrawImport({ ...features, amend }),
     settleElsewhere: createSettleElsewhere({ ...features, settleReview: evidence.settleReview }),
     reopenReview: createReopenReview({ ...features, amend }),

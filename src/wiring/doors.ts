@@ -10,6 +10,8 @@ import { checkInRoutes } from '../features/check-in/check-in.routes.js';
 import { codeSlidePages } from '../features/check-in/code-slide.pages.js';
 import { clinicianRoutes } from '../features/clinicians/clinicians.routes.js';
 import { consolePages } from '../features/console/console.pages.js';
+import { screenGroupPages } from '../features/console/screen-groups.pages.js';
+import { consoleScreenPages } from '../features/console/screens.pages.js';
 import { catalogueRoutes } from '../features/credits/catalogue.routes.js';
 import { creditRoutes } from '../features/credits/credits.routes.js';
 import { assignmentRoutes } from '../features/enrolments/assignments.routes.js';
@@ -27,6 +29,8 @@ import { claimPages } from '../features/portal/claim.pages.js';
 import { sessionPages } from '../features/portal/session.pages.js';
 import { approvalRoutes } from '../features/programs/approvals.routes.js';
 import { programRoutes } from '../features/programs/programs.routes.js';
+import { screenGroupRoutes } from '../features/screens/screen-groups.routes.js';
+import { togetherPages } from '../features/screens/together.pages.js';
 import { cohortRoutes } from '../features/sessions/cohorts.routes.js';
 import { sessionApprovalRoutes } from '../features/sessions/session-approvals.routes.js';
 import { sessionRoutes } from '../features/sessions/sessions.routes.js';
@@ -43,6 +47,7 @@ import { inviteRoutes } from '../workflows/invites.routes.js';
 import { reopenReviewRoutes } from '../workflows/reopen-review.routes.js';
 import { slideSessionRoutes } from '../workflows/slide-session.routes.js';
 import { rememberedRoutes } from '../workflows/remembered.routes.js';
+import { screenRoutes } from '../workflows/screens.routes.js';
 import type { Services } from '../wiring.js';
 import { reportingRoutes } from './reporting.js';
 
@@ -62,6 +67,7 @@ export function createEndpoints(services: Services) {
       services.finalizeSession,
       services.withdrawImport,
       services.settleElsewhere,
+      services.shareScreen,
     ),
     ...intakeRoutes(services.routeFiles, services.intake, services.programs),
     ...markRoutes(services.evidence, services.callRoll),
@@ -73,6 +79,8 @@ export function createEndpoints(services: Services) {
     ...attendanceRoutes(services.attendance, services.reviews),
     ...rememberedRoutes(services.remembered, services.forgetIdentity),
     ...checkInRoutes(services),
+    ...screenRoutes(services.screens, services.shareScreen, services.answerScreen),
+    ...screenGroupRoutes(services.groupActs),
     ...creditRoutes(services.credits),
     ...certificateRoutes(services),
     ...enrolmentRoutes(services.placing.enrolments, services.placing.rosterImport),
@@ -105,7 +113,10 @@ export function createPages(services: Services): PageSpec[] {
     ...portalPages({ ...services, messages: templates.messages, https }),
     ...sessionPages(services),
     ...claimPages({ ...services, messages: templates.messages }),
+    ...togetherPages({ ...services, messages: templates.messages }),
     ...consolePages({ ...services, messages: templates.messages }),
+    ...consoleScreenPages({ ...services, messages: templates.messages }),
+    ...screenGroupPages({ ...services, messages: templates.messages }),
     ...helpPages(),
   ];
 }

@@ -17,6 +17,8 @@ import { createReviewRepeats } from '../features/attendance/review-repeats.servi
 import { createReviewService } from '../features/attendance/review.service.js';
 import { createTakenForService } from '../features/attendance/taken-for.service.js';
 import { createRememberedService } from '../features/attendance/remembered.service.js';
+import { createDeviceEnrolmentService } from '../features/attendance/device-enrolment.service.js';
+import { createDeviceLinksService } from '../features/attendance/device-links.service.js';
 import type { AuditService } from '../features/audit/audit.service.js';
 import { rendererId } from '../features/certificates/certificate.js';
 import { createCertificatesService } from '../features/certificates/certificates.service.js';
@@ -79,6 +81,8 @@ export function createAttending(people: {
     live: createLiveService(people),
     claims: createClaimsService(people),
     begun: createBegunService(),
+    deviceLinks: createDeviceLinksService(people),
+    deviceEnrolment: createDeviceEnrolmentService(people),
   };
 }
 

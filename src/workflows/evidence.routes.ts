@@ -9,7 +9,9 @@ import { newRecord } from '../features/clinicians/clinicians.routes.js';
 import type { FinalizeSession } from './finalize-session.js';
 import type { RecordEvidence } from './record-evidence.js';
 import { reportBytesMax } from './report-limits.js';
+import { limitsOf, together } from './screens.routes.js';
 import type { SettleElsewhere } from './settle-elsewhere.js';
+import type { ShareScreen } from './share-screen.js';
 import type { WithdrawImport } from './withdraw-import.js';
 import { AppError } from '../core/errors.js';
 
@@ -152,6 +154,7 @@ export function evidenceRoutes(
   finalize: FinalizeSession,
   withdraw: WithdrawImport,
   settleElsewhere: SettleElsewhere,
+  shareScreen: Pick<ShareScreen, 'settleReview'>,
 ): Endpoint[] {
   return [
     importEndpoint(evidence),
@@ -164,16 +167,22 @@ export function evidenceRoutes(
       tag: 'Attendance',
       summary: 'Say who a participant was, or that the row counts for nobody',
       description:
-        'For a row with reason `not-enrolled`, naming the clinician enrols them in the cohort; `enrolAs` does so at once, whatever the reason. `create` makes the record, enrols it and settles the row, all or nothing; a taken address answers 409 with `holders`. `remember` is for names, addresses and accounts that say one person; where they do not (a phone, a room, a name that fits two), the row is settled and a finding says why it is asked about again.',
+        'For a row with reason `not-enrolled`, naming the clinician enrols them in the cohort; `enrolAs` does so at once, whatever the reason. `create` makes the record, enrols it and settles the row, all or nothing; a taken address answers 409 with `holders`. `remember` is for names, addresses and accounts that say one person; where they do not (a phone, a room, a name that fits two), the row is settled and a finding says why it is asked about again. `together`: several people watched at this device; nothing is remembered, each is asked to confirm.',
       access: 'signed-in',
       params: idParams,
       body: z.union([
         z.strictObject({ clinicianId: id, remember, enrolAs, elsewhere }),
         z.strictObject({ create: newRecord, remember, enrolAs, elsewhere }),
         z.strictObject({ ignore: z.literal(true), reason, elsewhere }),
+        z.strictObject({ together }),
       ]),
       responses: { 200: { description: 'The row as it is now', schema: settled } },
-      answer: async ({ actor, params, body: { elsewhere: everywhere, ...decision } }) => {
+      answer: async ({ actor, params, body }) => {
+        if ('together' in body) {
+          const wish = { ...body.together, limits: limitsOf(body.together.limits) };
+          return ok({ ...(await shareScreen.settleReview(actor, params.id, wish)), findings: [] });
+        }
+        const { elsewhere: everywhere, ...decision } = body;
         if (everywhere !== true) return ok(await evidence.settleReview(actor, params.id, decision));
         const { review, elsewhere: others } = await settleElsewhere(actor, params.id, decision);
         return ok({ ...review, elsewhere: others });

@@ -25,6 +25,7 @@ import { createReachHeld, refuseCancelled } from './reach-held.js';
 import type { PlacePeople } from './place-people.js';
 import { rehearse } from './rehearse.js';
 import { createSettleReview, type SettleReview } from './settle-review.js';
+import type { ShareScreen } from './share-screen.js';
 
 export interface ImportOutcome {
   id: string;
@@ -71,6 +72,7 @@ interface Deps {
   credits: Pick<CreditsService, 'load'>;
   amend: AmendSession;
   placing: Pick<PlacePeople, 'reviewCohort'>;
+  shareScreen: Pick<ShareScreen, 'askContacts'>;
 }
 
 function shorterThanBefore(clinicianIds: readonly string[]): Finding[] {
@@ -107,7 +109,7 @@ const fieldsOf = (mapping: ColumnMapping | null): string[] | null =>
 
 export function createRecordEvidence(deps: Deps): RecordEvidence {
   const { database, audit, sessions, imports, identity, marks, credits } = deps;
-  const { evaluations, amend } = deps;
+  const { evaluations, amend, shareScreen } = deps;
   const reachHeld = createReachHeld(deps);
 
   /** The same bytes, said to have been read wrongly: the earlier reading is withdrawn in favour of this one. */
@@ -149,6 +151,7 @@ export function createRecordEvidence(deps: Deps): RecordEvidence {
       placement.clinicianIds,
       `import ${stored.importId}`,
     );
+    await shareScreen.askContacts(trx, actor, session);
     await audit.record(trx, {
       actor,
       action: 'attendance.imported',

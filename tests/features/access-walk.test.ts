@@ -1,4 +1,4 @@
-// Everything that src/wiring/hubs.ts, src/wiring/mailing.ts and src/wiring/records.ts build, through every endpoint.
+// All that src/wiring/hubs.ts, src/wiring/mailing.ts, src/wiring/records.ts, src/wiring/screens.ts build, through every endpoint.
 // Every endpoint as everybody: who may not is told so, a foreign hub does not exist, and nobody meets a 500.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import supertest from 'supertest';
@@ -31,6 +31,9 @@ interface Things {
   number: string;
   message: string;
   job: string;
+  screenGroup: string;
+  screen: string;
+  screenQuestion: string;
 }
 
 /** What the first `{id}` of a path names, by its first word. */
@@ -51,6 +54,9 @@ const kindOfPath: Record<string, keyof Things> = {
   certificates: 'number',
   messages: 'message',
   jobs: 'job',
+  'screen-groups': 'screenGroup',
+  screens: 'screen',
+  'screen-questions': 'screenQuestion',
 };
 
 function filled(spec: Endpoint, things: Things): string {
@@ -101,6 +107,11 @@ function bodies(things: Things): Record<string, object> {
     supersedeCertificate: { reason },
     revokeCertificate: { reason },
     cancelSession: { reason },
+    listScreen: { participant: '0'.repeat(32), clinicianIds: [things.clinician] },
+    shortenAtScreen: { whole: true },
+    resolveScreenQuestion: { ignore: true, reason },
+    createScreenGroup: { name: 'Walk', devices: ['Walk room'] },
+    editScreenGroup: { name: 'Walk' },
     createEnrolment: { clinicianId: things.clinician },
     enrolClinician: { clinicianId: things.clinician },
   };
@@ -128,6 +139,7 @@ describeEachEngine('access walk', (engine) => {
       ['Ann', stage.people['Ann']?.email ?? '', '12:00:00', '13:00:00'],
       ['Somebody', '', '12:00:00', '13:00:00'],
       ['Loki', '', '12:00:00', '12:10:00'],
+      ['Sunrise Clinic boardroom', '', '12:00:00', '12:30:00'],
     ]);
     await world.importReport(stage.sessionId, report);
     const nickname = (await world.reviews(stage.sessionId)).find((row) => row['name'] === 'Loki');
@@ -155,6 +167,23 @@ describeEachEngine('access walk', (engine) => {
         mapping: { name: 'Who', minutes: 'Min' },
       })
       .expect(201);
+    const ann = stage.of('Ann');
+    const listed = await as.get(`/sessions/${stage.sessionId}/screens`).expect(200);
+    const { participant } = (listed.body.screens as { name: string; participant: string }[]).find(
+      ({ name }) => name.startsWith('Sunrise'),
+    ) ?? { participant: '' };
+    const named = { participant, clinicianIds: [ann], contactId: ann };
+    await as.post(`/sessions/${stage.sessionId}/screens`, named).expect(200);
+    await service.services.shareScreen.list(
+      { actor: systemActor, contactId: ann },
+      stage.sessionId,
+      participant,
+      { clinicianIds: [], colleagues: [{ name: 'Eve New', address: 'eve@sunrise.example' }] },
+    );
+    const seen = (await as.get(`/sessions/${stage.sessionId}/screens`).expect(200)).body;
+    const group = await as
+      .post(`/programs/${stage.programId}/screen-groups`, { name: 'Sunrise', devices: ['Sunrise room'] })
+      .expect(201);
     things = {
       mapping: mapping.body.id as string,
       organization: organization.id,
@@ -172,6 +201,10 @@ describeEachEngine('access walk', (engine) => {
       number: (await first(`/cohorts/${stage.cohortId}/certificates`))['number'] ?? '',
       message: (await first('/messages'))['id'] ?? '',
       job: jobId,
+      screenGroup: group.body.id as string,
+      screen:
+        (seen.screens as { listId: string | null }[]).find(({ listId }) => listId !== null)?.listId ?? '',
+      screenQuestion: (seen.questions as { id: string }[])[0]?.id ?? '',
     };
     endpoints = createEndpoints(service.services);
     for (const role of ['owner', 'lead', 'coordinator', 'auditor'] as const) {
@@ -251,7 +284,7 @@ describeEachEngine('access walk', (engine) => {
     async (role) => {
       const before = await tableCounts(service);
       const ofProgram = naming().filter((spec) =>
-        /^\/(programs|approvals|cohorts|sessions|enrolments|review|imports|jobs|awards|certificates|remembered-identities)\//.test(
+        /^\/(programs|approvals|cohorts|sessions|enrolments|review|imports|jobs|awards|certificates|remembered-identities|screens|screen-groups|screen-questions)\//.test(
           spec.path,
         ),
       );
@@ -278,6 +311,18 @@ describeEachEngine('access walk', (engine) => {
       setHeldStart: 'attendance.edit',
       unsetHeldStart: 'attendance.edit',
       forgetIdentity: 'attendance.edit',
+      listScreen: 'attendance.edit',
+      shortenAtScreen: 'attendance.edit',
+      takeOffScreen: 'attendance.edit',
+      resolveScreenQuestion: 'attendance.edit',
+      createScreenGroup: 'attendance.edit',
+      editScreenGroup: 'attendance.edit',
+      endScreenGroup: 'attendance.edit',
+      addScreenGroupMember: 'attendance.edit',
+      removeScreenGroupMember: 'attendance.edit',
+      listScreens: 'read',
+      listScreenGroups: 'read',
+      getScreenGroup: 'read',
       finalizeSession: 'credits.finalize',
       issueCertificates: 'certificates.issue',
       supersedeCertificate: 'certificates.issue',

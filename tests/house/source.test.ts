@@ -75,6 +75,7 @@ describe('names', () => {
       'invitations',
       'attendance',
       'intake',
+      'screens',
       'check-in',
       'evaluations',
       'credits',

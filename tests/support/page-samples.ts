@@ -1,5 +1,6 @@
 // Believable values for every page template, so that a change of any page is a visible diff.
 import type { Language } from '../../src/core/bilingual.js';
+import { screenSamples } from './screen-samples.js';
 
 const number = '4K7M-29QX-TB3C-8WZR-H';
 const zone = 'America/Toronto';
@@ -135,6 +136,7 @@ const me = {
   ],
   hasClipped: true,
   olderUrl: '/me?before=2026#past',
+  together: { waiting: [{ id: '7', title: 'Headache', ...times }], seatedIn: [next.id], maySpeakIn: [] },
 };
 
 const bilingual = (text: string) => ({ en: text, fr: `${text} (fr)` });
@@ -355,5 +357,6 @@ export const pageSamples: Readonly<Record<string, { template: string; vars: Reco
       secondsLeft: 40,
     },
   },
+  ...screenSamples,
   help: { template: 'help', vars: { topics: { clinicians: ['sign-in', 'minutes'], leads: ['import'] } } },
 };

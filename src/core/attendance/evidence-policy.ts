@@ -14,6 +14,8 @@ export interface EvidencePolicy {
   };
   sharedScreen: {
     isAllowed: boolean;
+    /** Before one device. */
+    peopleMax: number;
     /** How long each person has to confirm; also how long members of a standing group may object. */
     confirmDays: number;
     /** Share of a contact's lists that members are asked to confirm all the same. */
@@ -27,10 +29,13 @@ export interface EvidencePolicy {
   };
 }
 
+/** Above this it is a class, and a roll call says who was there. */
+export const screenPeopleMost = 20;
+
 /** A code read aloud proves a moment and no minutes (attendance-sources.md §9), so a program must say what it is worth. */
 export const defaultEvidencePolicy: EvidencePolicy = {
   rollCall: { worth: 'whole-session' },
   checkIn: { worth: 'nothing', redeemHours: 72 },
-  sharedScreen: { isAllowed: true, confirmDays: 14, spotCheckPercent: 10 },
+  sharedScreen: { isAllowed: true, peopleMax: screenPeopleMost, confirmDays: 14, spotCheckPercent: 10 },
   claims: { claimDays: 30, answerDays: 14 },
 };

@@ -15,6 +15,7 @@ import {
   insertPersonAddress,
   insertToken,
   listActorNames,
+  listLeadAddresses,
   listPersonAddresses,
   listStandingGrants,
   touchToken,
@@ -45,6 +46,14 @@ export interface AccountsService {
   /** The person behind a proved address, made at her first sign-in. */
   ensurePerson(trx: Db, address: string, language: 'en' | 'fr', displayName?: string): Promise<string>;
   grant(trx: Db, actor: Actor, personId: string, grant: Grant): Promise<void>;
+  /** Leads and owners of a program or of its whole organization, as mail reaches them; nobody of the installation alone. */
+  listLeads(db: Db, scope: { organizationId: string; programId: string }): Promise<StaffContact[]>;
+}
+
+export interface StaffContact {
+  name: string;
+  address: string;
+  language: 'en' | 'fr';
 }
 
 function toActor(row: TokenRow): Actor {
@@ -145,6 +154,12 @@ export function createAccountsService(deps: {
       await insertPersonAddress(trx, id, address, clock.now());
       return id;
     },
+    listLeads: async (db, scope) =>
+      (await listLeadAddresses(db, scope)).map(({ address, display_name, language }) => ({
+        name: display_name ?? address,
+        address,
+        language,
+      })),
     grant: async (trx, actor, personId, grant) => {
       const id = ids.next();
       await insertGrant(trx, {

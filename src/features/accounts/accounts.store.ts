@@ -106,6 +106,32 @@ export function listStandingGrants(db: Db, personId: string): Promise<GrantRow[]
   return db<GrantRow>('grants').where({ person_id: personId }).whereNull('revoked_at');
 }
 
+/** Of each lead or owner the first address she proved. */
+export async function listLeadAddresses(
+  db: Db,
+  scope: { organizationId: string; programId: string },
+): Promise<{ person_id: string; address: string; display_name: string | null; language: 'en' | 'fr' }[]> {
+  const rows = (await db('grants')
+    .join('persons', 'persons.id', 'grants.person_id')
+    .join('person_addresses', 'person_addresses.person_id', 'persons.id')
+    .where('grants.organization_id', scope.organizationId)
+    .whereIn('grants.role', ['lead', 'owner'])
+    .whereNull('grants.revoked_at')
+    .where((whole) => {
+      void whole.whereNull('grants.program_id').orWhere('grants.program_id', scope.programId);
+    })
+    .orderBy(['persons.id', 'person_addresses.verified_at', 'person_addresses.address'])
+    .select(
+      'persons.id as person_id',
+      'person_addresses.address',
+      'persons.display_name',
+      'persons.language',
+    )) as Awaited<ReturnType<typeof listLeadAddresses>>;
+  const first = new Map<string, (typeof rows)[number]>();
+  for (const row of rows) if (!first.has(row.person_id)) first.set(row.person_id, row);
+  return [...first.values()];
+}
+
 /** A standing grant or a clinician record: is there anybody behind this address? */
 export async function addressIsKnown(db: Db, address: string): Promise<boolean> {
   const proved: unknown = await db('person_addresses').where({ address }).first('address');

@@ -30,6 +30,7 @@ import {
 import { groupByParticipant, toKnownPerson, toSourceFacts, windowOf } from './participants-of.js';
 import { listRemembered } from './remembered.store.js';
 import { questionsAbout, type Question } from './questions.js';
+import { refreshDeviceEnrolment } from './device-enrolment.service.js';
 
 export interface Placement {
   /** Clinicians whose evidence in this session is new or changed. */
@@ -256,6 +257,7 @@ export function createIdentityService(deps: {
       const certainByKey = new Map(certain.map((match) => [match.key, match.clinicianId]));
       const open = [...reviews.values()].filter((row) => row.status === 'open');
       await closeSettledByEvidence(trx, open, waitingKeys, certainByKey);
+      await refreshDeviceEnrolment(trx, session, await enrolments.rolesForSession(trx, session), clock.now());
       const asked = await attestedQuestions.ask(trx, session);
       return {
         clinicianIds: [

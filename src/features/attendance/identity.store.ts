@@ -148,6 +148,8 @@ export async function listDecisionsElsewhere(
       .where({ 'sessions.cohort_id': cohortId, 'reviews.status': 'resolved' })
       .whereNot('sessions.id', exceptId)
       .whereNot('reviews.settled_by', 'system')
+      // Several people before one screen are nobody's habit.
+      .whereNotNull('reviews.clinician_id')
       .whereIn('reviews.participant_key', keys.slice(from, from + rowsPerStatement))
       .groupBy('reviews.participant_key', 'reviews.clinician_id')
       .orderByRaw('max(reviews.settled_at) desc')
@@ -166,21 +168,32 @@ export async function listRepeats(
   db: Db,
   row: Pick<ReviewRow, 'organization_id' | 'session_id' | 'participant_key'>,
 ): Promise<{ id: string; session_id: string; program_id: string }[]> {
-  return (await db('reviews')
-    .join('sessions', 'sessions.id', 'reviews.session_id')
-    .where({
-      'reviews.organization_id': row.organization_id,
-      'reviews.participant_key': row.participant_key,
-      'reviews.status': 'open',
-      'sessions.status': 'scheduled',
-    })
-    .whereNot('reviews.session_id', row.session_id)
-    .orderBy(['sessions.starts_at', 'reviews.id'])
-    .select('reviews.id', 'reviews.session_id', 'sessions.program_id')) as {
-    id: string;
-    session_id: string;
-    program_id: string;
-  }[];
+  return (
+    (await db('reviews')
+      .join('sessions', 'sessions.id', 'reviews.session_id')
+      .where({
+        'reviews.organization_id': row.organization_id,
+        'reviews.participant_key': row.participant_key,
+        'reviews.status': 'open',
+        'sessions.status': 'scheduled',
+      })
+      .whereNot('reviews.session_id', row.session_id)
+      // Several people before one screen: another answer would take it from them unseen.
+      .whereNotExists(
+        db('links')
+          .whereRaw(
+            'links.session_id = reviews.session_id and links.participant_key = reviews.participant_key',
+          )
+          .where({ 'links.method': 'shared' })
+          .whereNull('links.undone_at'),
+      )
+      .orderBy(['sessions.starts_at', 'reviews.id'])
+      .select('reviews.id', 'reviews.session_id', 'sessions.program_id')) as {
+      id: string;
+      session_id: string;
+      program_id: string;
+    }[]
+  );
 }
 
 export async function listReviewsById(db: Db, ids: readonly string[]): Promise<ReviewRow[]> {

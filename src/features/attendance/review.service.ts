@@ -4,7 +4,6 @@ import { AppError, notFound } from '../../core/errors.js';
 import type { Role } from '../../core/credits/vocabulary.js';
 import type { Finding } from '../../core/finding.js';
 import type { Suggestion } from '../../core/identity/suggest.js';
-import type { Instant } from '../../core/time/instant.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Database, Db } from '../../platform/db/database.js';
 import type { Ids } from '../../platform/ids.js';
@@ -20,16 +19,15 @@ import {
   countOpenReviews,
   findReview,
   findReviewOf,
-  insertLinks,
   listReviews,
   listReviewsById,
-  listStandingLinks,
   refreshReview,
   settleReview,
-  undoLinks,
   type ReviewRow,
 } from './identity.store.js';
+import { notEnrolledAt } from './device-enrolment.service.js';
 import type { RememberedService } from './remembered.service.js';
+import { createReviewLinks } from './review-links.service.js';
 
 export type { ReviewItem } from './review-item.js';
 
@@ -65,11 +63,6 @@ export interface ReviewService {
   settle(trx: Db, actor: Actor, reviewId: string, decision: ReviewDecision): Promise<Settlement>;
 }
 
-/** Reasons that ask what the rows prove, not only whose they are. */
-function isAboutTimes({ reason }: ReviewRow): boolean {
-  return reason === 'waiting-room' || reason === 'unknown-times';
-}
-
 export function createReviewService(deps: {
   database: Database;
   clock: Clock;
@@ -81,7 +74,8 @@ export function createReviewService(deps: {
   enrolments: EnrolmentsService;
   remembered: Pick<RememberedService, 'remember'>;
 }): ReviewService {
-  const { database, clock, ids, audit, organizations, sessions, clinicians, enrolments, remembered } = deps;
+  const { database, clock, audit, organizations, sessions, clinicians, enrolments, remembered } = deps;
+  const { linkTo, unlink } = createReviewLinks(deps);
 
   const withNames = (db: Db, rows: readonly ReviewRow[]) => toReviewItems(db, clinicians, rows);
 
@@ -101,55 +95,6 @@ export function createReviewService(deps: {
     if (!done) throw new AppError('review.settled', 'Somebody settled this row already; reload the list.');
   }
 
-  /** One row is one person: whoever it was taken for before gives it back. */
-  async function linkTo(
-    trx: Db,
-    actor: Actor,
-    review: ReviewRow,
-    { clinicianId, at }: { clinicianId: string; at: Instant },
-  ): Promise<{ wasLinked: boolean; unlinkedIds: string[] }> {
-    const links = (await listStandingLinks(trx, review.session_id)).filter(
-      (row) => row.participant_key === review.participant_key,
-    );
-    const others = links.filter((row) => row.clinician_id !== clinicianId);
-    await undoLinks(
-      trx,
-      others.map((row) => row.id),
-      clock.now(),
-    );
-    const own = links.find((row) => row.clinician_id === clinicianId);
-    // Her own identity was certain; what a person has now decided is what these rows prove, and the link says so.
-    const isAnswer = own !== undefined && own.method !== 'review' && isAboutTimes(review);
-    if (isAnswer) await undoLinks(trx, [own.id], clock.now());
-    const link = {
-      id: ids.next(),
-      session_id: review.session_id,
-      participant_key: review.participant_key,
-      clinician_id: clinicianId,
-      method: 'review' as const,
-      decided_at: at,
-      decided_by: actor.id,
-      undone_at: null,
-      confirmed_at: null,
-      limits_json: null,
-    };
-    if (own === undefined || isAnswer) await insertLinks(trx, [link]);
-    return { wasLinked: own !== undefined, unlinkedIds: others.map((row) => row.clinician_id) };
-  }
-
-  /** Whoever the row was linked to: it counts for nobody from now on. */
-  async function unlink(trx: Db, review: ReviewRow): Promise<string[]> {
-    const links = (await listStandingLinks(trx, review.session_id)).filter(
-      (row) => row.participant_key === review.participant_key,
-    );
-    await undoLinks(
-      trx,
-      links.map((row) => row.id),
-      clock.now(),
-    );
-    return links.map((row) => row.clinician_id);
-  }
-
   async function resolve(
     trx: Db,
     actor: Actor,
@@ -160,7 +105,8 @@ export function createReviewService(deps: {
     const person = await clinicians.load(trx, decision.clinicianId);
     if (person.organizationId !== session.organizationId || person.mergedIntoId !== null)
       throw notFound('clinician');
-    const isEnrolled = (await enrolments.rolesForSession(trx, session)).has(person.id);
+    const roles = await enrolments.rolesForSession(trx, session);
+    const isEnrolled = roles.has(person.id);
     // One instant for both: undone, what was remembered takes this link with it.
     const chosen = { clinicianId: person.id, at: clock.now() };
     const { wasLinked, unlinkedIds } = await linkTo(trx, actor, review, chosen);
@@ -168,7 +114,19 @@ export function createReviewService(deps: {
     const settlesEnrolment = review.reason === 'not-enrolled' && wasLinked;
     const role = decision.enrolAs ?? (settlesEnrolment ? 'learner' : null);
     const findings = decision.remember === true ? await remembered.remember(trx, actor, review, chosen) : [];
-    if (isEnrolled || role !== null) {
+    const stillMissing = settlesEnrolment
+      ? (await notEnrolledAt(trx, session, review.participant_key, roles)).filter(
+          ({ clinicianId }) => clinicianId !== person.id,
+        )
+      : [];
+    if (stillMissing.length > 0) {
+      await refreshReview(trx, review.id, {
+        reason: 'not-enrolled',
+        connection_count: review.connection_count,
+        seconds: review.seconds,
+        suggestions_json: JSON.stringify(stillMissing),
+      });
+    } else if (isEnrolled || role !== null) {
       await settleAs(trx, actor, review, { status: 'resolved', clinician_id: person.id });
     } else {
       // Her minutes are kept; whether she joins the cohort is the next question about the same row.

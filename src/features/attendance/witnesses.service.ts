@@ -54,14 +54,15 @@ export function presencesOf(
 
 function addLink(witnessed: Witnessed, link: LinkRow, all: readonly ConnectionRow[], window: Interval): void {
   const facts = all.filter((row) => !isLive(row)).map(toSourceFacts);
+  // Whoever named this participant was asked about the waiting room where nothing else speaks for her.
+  const rows = /^(review|shared)$/.test(link.method) ? admitWaiting(facts, window) : facts;
   if (link.method === 'shared') {
     if (facts.length === 0) return;
     const limits = link.limits_json === null ? null : (JSON.parse(link.limits_json) as Interval[]);
-    (link.confirmed_at === null ? witnessed.unconfirmed : witnessed.shared).push({ rows: facts, limits });
+    (link.confirmed_at === null ? witnessed.unconfirmed : witnessed.shared).push({ rows, limits });
+    witnessed.timesUnknown ||= hasUnknownTimes(rows, window);
     return;
   }
-  // Whoever named this participant was asked about the waiting room where nothing else speaks for her.
-  const rows = link.method === 'review' ? admitWaiting(facts, window) : facts;
   const live = all.filter(isLive).map(toSourceFacts);
   witnessed.rows.push(...rows);
   witnessed.live.push(...live);

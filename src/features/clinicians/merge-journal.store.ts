@@ -48,6 +48,11 @@ export const heldTables: readonly HeldTable[] = [
   { table: 'check_ins', key: ['id'] },
   { table: 'disputes', key: ['id'] },
   { table: 'zoom_registrants', key: ['id'] },
+  { table: 'screen_members', key: ['id'] },
+  { table: 'screen_seats', key: ['id'] },
+  { table: 'screen_questions', key: ['id'] },
+  { table: 'screen_lists', key: ['id'], column: 'contact_id' },
+  { table: 'screen_groups', key: ['id'], column: 'contact_id' },
 ];
 
 export type Holdings = Map<string, Row>;

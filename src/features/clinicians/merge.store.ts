@@ -120,21 +120,56 @@ export async function moveAssignments(db: Db, pair: Pair): Promise<DroppedAssign
   }));
 }
 
-async function moveLinks(db: Db, { fromId, intoId }: Pair, at: string): Promise<void> {
-  // The same participant linked to both already: one link is enough.
-  await db('links')
-    .where({ clinician_id: fromId })
+/** Standing links of one record to participants that the other record is linked to as well. */
+function doubledLinks(db: Db, ofId: string, besideId: string, beside: (other: Knex.QueryBuilder) => void) {
+  return db('links')
+    .where({ clinician_id: ofId })
     .whereNull('undone_at')
     .whereExists((other) => {
       void other
         .from('links as other')
         .select(db.raw('1'))
-        .where('other.clinician_id', intoId)
+        .where('other.clinician_id', besideId)
         .whereNull('other.undone_at')
         .whereRaw('other.session_id = links.session_id and other.participant_key = links.participant_key');
-    })
+      beside(other);
+    });
+}
+
+async function moveLinks(db: Db, { fromId, intoId }: Pair, at: string): Promise<void> {
+  // Of two that name the same participant one is enough: not the one that still waits for her word.
+  await doubledLinks(db, intoId, fromId, (other) => {
+    void other.where((sure) => {
+      void sure.whereNot('other.method', 'shared').orWhereNotNull('other.confirmed_at');
+    });
+  })
+    .where({ method: 'shared' })
+    .whereNull('confirmed_at')
     .update({ undone_at: at });
+  await doubledLinks(db, fromId, intoId, () => undefined).update({ undone_at: at });
   await of(db, 'links', fromId).update({ clinician_id: intoId });
+}
+
+/** Of two memberships in one group that of the standing record is her word; without consent there she is asked. */
+async function moveMemberships(db: Db, { fromId, intoId }: Pair, at: string): Promise<void> {
+  const kept = of(db, 'screen_members', intoId).whereNull('removed_at').select('group_id');
+  await of(db, 'screen_members', fromId)
+    .whereNull('removed_at')
+    .whereIn('group_id', kept)
+    .update({ removed_at: at, consented_at: null });
+  await of(db, 'screen_members', fromId).update({ clinician_id: intoId });
+}
+
+/** Seats follow their links; who speaks for a device speaks for it still. */
+async function moveScreens(db: Db, pair: Pair, at: string): Promise<void> {
+  const { fromId, intoId } = pair;
+  await moveMemberships(db, pair, at);
+  for (const table of ['screen_seats', 'screen_questions']) {
+    await of(db, table, fromId).update({ clinician_id: intoId });
+  }
+  for (const table of ['screen_groups', 'screen_lists']) {
+    await db(table).where({ contact_id: fromId }).update({ contact_id: intoId });
+  }
 }
 
 /**
@@ -144,13 +179,13 @@ async function moveLinks(db: Db, { fromId, intoId }: Pair, at: string): Promise<
 export async function moveEvidence(db: Db, pair: Pair, at: string): Promise<void> {
   const { fromId, intoId } = pair;
   await moveLinks(db, pair, at);
+  await moveScreens(db, pair, at);
   for (const table of [
     'manual_marks',
     'attestations',
     'remembered_identities',
     'attendance_claims',
     'reviews',
-    'disputes',
     'disputes',
     'calendar_feeds',
   ]) {

@@ -12,7 +12,7 @@ import {
 import { line } from '../../platform/http/schemas.js';
 import { heldTimes } from '../sessions/session.js';
 import type { ConsoleDoors } from './console-doors.js';
-import { attempt, type Failure } from './failure.js';
+import { attempt, type Failure } from '../../platform/http/failure.js';
 
 const claimsShownMax = 100;
 const reasonCharactersMax = 500;

@@ -14,7 +14,7 @@ import {
 } from '../../platform/http/page.js';
 import { createCohortView, type CohortView } from './cohort-view.service.js';
 import type { ConsoleDoors, InviteOutcome } from './console-doors.js';
-import { attempt, type Failure } from './failure.js';
+import { attempt, type Failure } from '../../platform/http/failure.js';
 import { findingGroups, findingWords } from './finding-words.js';
 import { keepFile, keptFileOf, type KeptFile } from './kept-file.js';
 

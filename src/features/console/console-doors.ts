@@ -33,6 +33,7 @@ import type { ApprovalsService } from '../programs/approvals.service.js';
 import type { ProgramsService } from '../programs/programs.service.js';
 import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
+import type { ScreensService } from '../screens/screens.service.js';
 import type { CohortsService } from '../sessions/cohorts.service.js';
 import type { SessionsService } from '../sessions/sessions.service.js';
 import type { PullsService } from '../zoom/pulls.service.js';
@@ -138,6 +139,7 @@ export interface ConsoleDoors {
   codes: Pick<CodesService, 'window'>;
   checkIns: Pick<CheckInsService, 'list'>;
   credits: CreditsService;
+  screens: ScreensService;
   issue: IssueService;
   outbox: OutboxService;
   zoomAccount: ZoomAccount;

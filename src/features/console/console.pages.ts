@@ -1,5 +1,6 @@
 // The console of a program lead: what needs her today, its programs, cohorts and sessions, and the outbox.
 import { may, readablePrograms } from '../../core/access.js';
+import { attempt, type Failure } from '../../platform/http/failure.js';
 import {
   page,
   redirect,
@@ -13,7 +14,6 @@ import { claimsPages } from './claims.pages.js';
 import { cohortPages } from './cohort.pages.js';
 import type { ConsoleDoors } from './console-doors.js';
 import { countMessages, listMessages } from './console.store.js';
-import { attempt, type Failure } from './failure.js';
 import { filesPages } from './files.pages.js';
 import { heldStartPages } from './held-start.pages.js';
 import { mappingPages } from './mapping.pages.js';

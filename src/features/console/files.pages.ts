@@ -17,7 +17,7 @@ import type { IntakeScope } from '../intake/locate.service.js';
 import type { Session } from '../sessions/session.js';
 import { listPrograms, type ProgramSeen } from './console.store.js';
 import type { ConsoleDoors, RoutedReport } from './console-doors.js';
-import { attempt, failureOf, type Failure } from './failure.js';
+import { attempt, failureOf, type Failure } from '../../platform/http/failure.js';
 import { requireReason } from './typed-fields.js';
 
 const filesShownMax = 50;

@@ -13,7 +13,7 @@ import { gridBytesMax } from '../attendance/grid-file.js';
 import type { GridOutcome, StatedChoices } from '../attendance/grids.service.js';
 import type { ConsoleDoors } from './console-doors.js';
 import { listRoster } from './cohort-view.store.js';
-import { attempt, type Failure } from './failure.js';
+import { attempt, type Failure } from '../../platform/http/failure.js';
 import { findingGroups } from './finding-words.js';
 import { keepFile, keptFileOf, type KeptFile } from './kept-file.js';
 import { requireReason } from './typed-fields.js';

@@ -15,7 +15,7 @@ import {
 } from '../../platform/http/page.js';
 import type { Session } from '../sessions/session.js';
 import type { ConsoleDoors, SlideOutcome } from './console-doors.js';
-import { attempt, type Failure } from './failure.js';
+import { attempt, type Failure } from '../../platform/http/failure.js';
 import { heldStartVars } from './held-start-view.js';
 import { requireReason } from './typed-fields.js';
 

@@ -3,7 +3,7 @@ import { AppError, notFound } from '../../core/errors.js';
 import type { PageCall } from '../../platform/http/page.js';
 import type { Session } from '../sessions/session.js';
 import type { ConsoleDoors } from './console-doors.js';
-import { attempt } from './failure.js';
+import { attempt } from '../../platform/http/failure.js';
 import { keptFileOf, type KeptFile } from './kept-file.js';
 
 /** `waitingId`: it waits among the hub's files, so it need not travel with the form. */

@@ -17,7 +17,7 @@ import { line } from '../../platform/http/schemas.js';
 import type { ReadFile, ReportFile } from '../attendance/report-file.js';
 import type { Session } from '../sessions/session.js';
 import type { ConsoleDoors, ReportOutcome } from './console-doors.js';
-import { attempt, failureOf, type Failure } from './failure.js';
+import { attempt, failureOf, type Failure } from '../../platform/http/failure.js';
 import { findingGroups } from './finding-words.js';
 import { keepFile } from './kept-file.js';
 import { carriedFile, sentFile, settleWaiting, waitingFile, type MappedFile } from './mapping-file.js';

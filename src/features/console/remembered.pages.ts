@@ -11,7 +11,7 @@ import {
 } from '../../platform/http/page.js';
 import type { ConsoleDoors } from './console-doors.js';
 import { listPrograms } from './console.store.js';
-import { attempt, type Failure } from './failure.js';
+import { attempt, type Failure } from '../../platform/http/failure.js';
 import { requireReason } from './typed-fields.js';
 
 const rememberedShown = 50;

@@ -10,7 +10,7 @@ import {
   type PageSpec,
 } from '../../platform/http/page.js';
 import type { ConsoleDoors, ReportOutcome } from './console-doors.js';
-import { attempt, type Failure } from './failure.js';
+import { attempt, type Failure } from '../../platform/http/failure.js';
 import { findingGroups } from './finding-words.js';
 import { keepFile, keptFileOf, type KeptFile } from './kept-file.js';
 import {

@@ -9,7 +9,7 @@ import {
 } from '../../platform/http/page.js';
 import type { RollCallMark } from '../attendance/roll-call.service.js';
 import type { ConsoleDoors } from './console-doors.js';
-import { attempt, type Failure } from './failure.js';
+import { attempt, type Failure } from '../../platform/http/failure.js';
 import { createRollCallView } from './roll-call-view.service.js';
 import { requireReason } from './typed-fields.js';
 

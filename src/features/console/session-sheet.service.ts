@@ -22,6 +22,7 @@ import type { ConsoleDoors } from './console-doors.js';
 import { findingGroups } from './finding-words.js';
 import { createRoomView } from './room-view.service.js';
 import { heldStartVars } from './held-start-view.js';
+import { screenNotes, screenSummary } from './screen-notes.js';
 import {
   findPersonInReach,
   findStandingMark,
@@ -48,6 +49,7 @@ type Deps = Pick<
   | 'begun'
   | 'credits'
   | 'pulls'
+  | 'screens'
 >;
 
 interface CreditLines {
@@ -103,6 +105,7 @@ export function createSessionSheet(deps: Deps) {
     reviews,
     credits,
     pulls,
+    screens,
   } = deps;
 
   const room = createRoomView(deps);
@@ -195,8 +198,11 @@ export function createSessionSheet(deps: Deps) {
       const session = await sessions.get(actor, sessionId);
       const lines = await creditsOf(actor, sessionId, language);
       const collator = new Intl.Collator(language);
+      const shared = await screens.present(database.read, session);
+      const notes = screenNotes(shared);
       const people = (await attendance.list(actor, sessionId))
         .map((entry) => toPerson(session, entry, lines, language))
+        .map((person) => ({ ...person, screens: notes.get(person.clinicianId) ?? [] }))
         .sort((a, b) => collator.compare(a.name, b.name));
       const all = await reviews.list(actor, sessionId);
       const files = await imports.list(database.read, sessionId);
@@ -223,6 +229,7 @@ export function createSessionSheet(deps: Deps) {
         })),
         pull: await pullOf(actor, session, now),
         totals: totalsOf([...lines.awards.values()].flat()),
+        screens: screenSummary(shared),
       };
     },
     /** One person in one session, down to the rows her time rests on. */
@@ -239,8 +246,11 @@ export function createSessionSheet(deps: Deps) {
       if (known === undefined || entry === undefined) throw notFound('person in this session');
       const told = await listConnectionsOf(database.read, sessionId, clinicianId);
       const rows = admittedOf(told, toInterval(heldTimes(session)));
+      const notes = screenNotes(await screens.present(database.read, session));
+      // Of a shared screen only what she says counts, not what the device tells.
+      const isShared = rows.some(({ method }) => method === 'shared');
       const drawn =
-        isByWord(entry) || rows.length === 0
+        isByWord(entry) || rows.length === 0 || isShared
           ? entry.intervals.map(toInterval)
           : unitePresence(rows.map(toFacts), allTime).intervals;
       const mark = await findStandingMark(database.read, sessionId, clinicianId);
@@ -250,6 +260,7 @@ export function createSessionSheet(deps: Deps) {
           ...toPerson(session, entry, await creditsOf(actor, sessionId, language), language),
           profession: known.profession,
           bar: barOf(session, entry, drawn, language),
+          screens: notes.get(clinicianId) ?? [],
         },
         connections: rows.map((row) => ({
           name: row.raw_name,

@@ -10,7 +10,7 @@ import {
 import { notFound } from '../../core/errors.js';
 import type { ReviewDecision } from '../attendance/review.service.js';
 import type { ConsoleDoors } from './console-doors.js';
-import { attempt, type Failure } from './failure.js';
+import { attempt, type Failure } from '../../platform/http/failure.js';
 import { createSessionSheet, type SessionSheet } from './session-sheet.service.js';
 import { requireClinician, requireMinutes, requireReason } from './typed-fields.js';
 

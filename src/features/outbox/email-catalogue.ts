@@ -13,6 +13,7 @@ import {
   text,
 } from './email-parts-catalogue.js';
 import { claimEmails } from './email-claims-catalogue.js';
+import { screenEmails } from './email-screens-catalogue.js';
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 
@@ -222,6 +223,7 @@ export const emailCatalogue = {
     },
   },
   ...claimEmails,
+  ...screenEmails,
   'sign-in': { kind: 'transactional', schema: signIn, sample: { en: signInSample, fr: signInSample } },
 } as const satisfies Record<string, EmailKind>;
 

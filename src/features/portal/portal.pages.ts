@@ -7,6 +7,7 @@ import type { Messages } from '../../platform/i18n/messages.js';
 import type { WebSessionsService } from '../accounts/web-sessions.service.js';
 import type { CertificatesService } from '../certificates/certificates.service.js';
 import type { DocumentsService } from '../certificates/documents.service.js';
+import type { OwnScreensService } from '../screens/own-screens.service.js';
 import { portalVars } from './portal-view.js';
 import type { PortalService } from './portal.service.js';
 
@@ -14,13 +15,14 @@ interface Deps {
   portal: PortalService;
   certificates: Pick<CertificatesService, 'get'>;
   documents: Pick<DocumentsService, 'load'>;
+  ownScreens: OwnScreensService;
   webSessions: Pick<WebSessionsService, 'chooseLanguage'>;
   messages: Messages;
   https: boolean;
 }
 
 export function portalPages(deps: Deps): PageSpec[] {
-  const { portal, certificates, documents, webSessions, messages, https } = deps;
+  const { portal, certificates, documents, ownScreens, webSessions, messages, https } = deps;
   return [
     page({
       method: 'get',
@@ -29,7 +31,12 @@ export function portalPages(deps: Deps): PageSpec[] {
       handler: async ({ actor, visitor, language, query }) => {
         const opened = await portal.open(actor, query['before']);
         const words = { language, t: messages.t };
-        return view('me', { ...portalVars(opened, words, actor.addresses), name: visitor?.name ?? '' });
+        const together = await ownScreens.of(
+          opened.records.map(({ id }) => id),
+          opened.past.map(({ id }) => id),
+        );
+        const vars = portalVars(opened, words, actor.addresses);
+        return view('me', { ...vars, together, name: visitor?.name ?? '' });
       },
     }),
     page({

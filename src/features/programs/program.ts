@@ -43,6 +43,11 @@ export interface ProgramFields {
   evidencePolicy?: EvidencePolicy | null | undefined;
 }
 
+/** What a policy that was saved earlier could not say yet keeps its default. */
+function withDefaults(policy: EvidencePolicy): EvidencePolicy {
+  return { ...policy, sharedScreen: { ...defaultEvidencePolicy.sharedScreen, ...policy.sharedScreen } };
+}
+
 export function toProgram(row: ProgramRow): Program {
   return {
     id: row.id,
@@ -60,7 +65,7 @@ export function toProgram(row: ProgramRow): Program {
     evidencePolicy:
       row.evidence_policy_json === null
         ? defaultEvidencePolicy
-        : (JSON.parse(row.evidence_policy_json) as EvidencePolicy),
+        : withDefaults(JSON.parse(row.evidence_policy_json) as EvidencePolicy),
     version: row.version,
   };
 }

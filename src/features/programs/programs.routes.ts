@@ -10,7 +10,7 @@ import {
   pageQuery,
   wallTime,
 } from '../../platform/http/schemas.js';
-import { defaultEvidencePolicy } from '../../core/attendance/evidence-policy.js';
+import { defaultEvidencePolicy, screenPeopleMost } from '../../core/attendance/evidence-policy.js';
 import { certificateModes } from '../../core/certificates/due-periods.js';
 import type { ProgramsService } from './programs.service.js';
 
@@ -55,6 +55,7 @@ const checkIn = z
   });
 const sharedScreen = z.strictObject({
   isAllowed: z.boolean().default(defaultEvidencePolicy.sharedScreen.isAllowed),
+  peopleMax: z.int().min(2).max(screenPeopleMost).default(defaultEvidencePolicy.sharedScreen.peopleMax),
   confirmDays: z.int().min(1).max(90).default(defaultEvidencePolicy.sharedScreen.confirmDays),
   spotCheckPercent: z.int().min(0).max(100).default(defaultEvidencePolicy.sharedScreen.spotCheckPercent),
 });
@@ -108,6 +109,7 @@ const program = z
       checkIn: z.object({ worth: z.string(), minutes: z.int().optional(), redeemHours: z.int() }),
       sharedScreen: z.object({
         isAllowed: z.boolean(),
+        peopleMax: z.int(),
         confirmDays: z.int(),
         spotCheckPercent: z.int(),
       }),

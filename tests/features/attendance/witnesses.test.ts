@@ -112,7 +112,7 @@ describeEachEngine('witnesses of a session', (engine) => {
     expect(program['evidencePolicy']).toEqual({
       rollCall: { worth: 'whole-session' },
       checkIn: { worth: 'minutes', minutes: 30, redeemHours: 72 },
-      sharedScreen: { isAllowed: true, confirmDays: 14, spotCheckPercent: 10 },
+      sharedScreen: { isAllowed: true, peopleMax: 20, confirmDays: 14, spotCheckPercent: 10 },
       claims: { claimDays: 30, answerDays: 14 },
     });
     const refused = await service.as(await service.token('owner')).patch(`/programs/${program.id}`, {

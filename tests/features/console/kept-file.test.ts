@@ -1,8 +1,7 @@
-// What travels between two forms, and how findings and refusals are put into words.
+// What travels between two forms, and how findings are put into words.
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { AppError } from '../../../src/core/errors.js';
-import { attempt } from '../../../src/features/console/failure.js';
 import { findingGroups, findingWords } from '../../../src/features/console/finding-words.js';
 import { keepFile, keptFileOf } from '../../../src/features/console/kept-file.js';
 import type { PageForm } from '../../../src/platform/http/page.js';
@@ -108,19 +107,5 @@ describe('findings in words', () => {
     expect(findingGroups([finding], 'fr', messages)[0]?.text).toMatch(
       /compte 3 lignes, un fichier précédent en comptait 9/,
     );
-  });
-});
-
-describe('an attempt', () => {
-  test('a refusal becomes words, a bug and what has its own page go on', async () => {
-    const refuse = (error: Error) => attempt(() => Promise.reject(error), 'fr', messages);
-    const told = await refuse(new AppError('session.not-ended', 'The session ends later.'));
-    expect(told).toMatchObject({
-      done: false,
-      failure: { status: 409, title: messages.t('fr', 'problem.session.not-ended'), details: [] },
-    });
-    await expect(refuse(new AppError('resource.not-found', 'no'))).rejects.toThrow(AppError);
-    await expect(refuse(new TypeError('a bug'))).rejects.toThrow(TypeError);
-    expect(await attempt(() => Promise.resolve(4), 'en', messages)).toEqual({ done: true, outcome: 4 });
   });
 });

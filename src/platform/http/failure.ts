@@ -1,14 +1,14 @@
 // A refused request told on the page it came from: what happened and what to do, in the reader's language.
 import type { Language } from '../../core/bilingual.js';
-import { AppError, type ProblemCode } from '../../core/errors.js';
-import type { Messages } from '../../platform/i18n/messages.js';
+import { AppError, type FieldError, type ProblemCode } from '../../core/errors.js';
+import type { Messages } from '../i18n/messages.js';
 
 export interface Failure {
   code: ProblemCode;
   status: number;
   title: string;
   todo: string;
-  /** The service's own sentences; they are English, so only an English reader is shown them. */
+  /** What is wrong, field by field; a sentence of the service's own is English and shown to English readers only. */
   details: string[];
 }
 
@@ -19,13 +19,20 @@ const elsewhere: readonly ProblemCode[] = ['resource.not-found', 'auth.forbidden
 
 export function failureOf(error: AppError, language: Language, messages: Messages): Failure {
   const { code, status } = error;
-  const details = [...new Set([error.detail, ...(error.more.errors ?? []).map((one) => one.detail)])];
+  const own = (detail: string) => (language === 'en' ? [detail] : []);
+  const fields = error.more.errors ?? [];
+  const isWorded = ({ code: field }: FieldError) => messages.has(`fault.${field}`);
+  const ofFields = fields.flatMap((field) =>
+    isWorded(field) ? [messages.t(language, `fault.${field.code}`)] : own(field.detail),
+  );
+  const isSaid = fields.some((field) => isWorded(field) && field.detail === error.detail);
+  const details = [...new Set([...(isSaid ? [] : own(error.detail)), ...ofFields])];
   return {
     code,
     status,
     title: messages.t(language, `problem.${code}`),
     todo: messages.t(language, `problem-todo.${code}`),
-    details: language === 'en' ? details : [],
+    details,
   };
 }
 
