@@ -4,11 +4,11 @@ import { created, endpoint, noContent, ok, type Endpoint } from '../platform/htt
 import { finding, id, idParams, instant, line } from '../platform/http/schemas.js';
 import { statedMapping } from '../features/attendance/column-mappings.routes.js';
 import { importOutcome, reviewItem } from '../features/attendance/attendance.routes.js';
+import { reportBytesMax } from '../core/attendance/readers/limits.js';
 import { roles } from '../core/credits/vocabulary.js';
 import { newRecord } from '../features/clinicians/clinicians.routes.js';
 import type { FinalizeSession } from './finalize-session.js';
 import type { RecordEvidence } from './record-evidence.js';
-import { reportBytesMax } from './report-limits.js';
 import { limitsOf, together } from './screens.routes.js';
 import type { SettleElsewhere } from './settle-elsewhere.js';
 import type { ShareScreen } from './share-screen.js';

@@ -6,7 +6,7 @@ import type { ProgramsService } from '../features/programs/programs.service.js';
 import type { Database } from '../platform/db/database.js';
 import { listDropped, listFolders, moveDropped, readDropped } from '../platform/files/drop-folder.js';
 import type { Logger } from '../platform/logger.js';
-import { reportBytesMax } from './report-limits.js';
+import { reportBytesMax } from '../core/attendance/readers/limits.js';
 import type { RoutedFile, RouteFiles } from './route-files.js';
 
 export interface FolderRun {

@@ -1,6 +1,7 @@
 // A sheet that no reader knows: its first rows shown, each column named, what would be read shown, then taken in.
 import { mappableFields, type ColumnMapping } from '../../core/attendance/evidence.js';
 import { dateOrders } from '../../core/attendance/readers/dates.js';
+import { reportBytesMax } from '../../core/attendance/readers/limits.js';
 import { isSameMapping } from '../../core/attendance/readers/saved-mapping.js';
 import { AppError } from '../../core/errors.js';
 import type { Day, Instant } from '../../core/time/instant.js';
@@ -29,7 +30,7 @@ import {
   sheetVars,
   type NamedSheet,
 } from './mapping-form.js';
-import { idOf, reportBytesMax, reportFile, sessionHead, sessionPathOf, wishOf } from './report-wish.js';
+import { idOf, reportFile, sessionHead, sessionPathOf, wishOf } from './report-wish.js';
 
 const nameMax = 100;
 const rowsReadShown = 8;

@@ -5,7 +5,6 @@ import type { ReportFile } from '../attendance/report-file.js';
 import type { Session } from '../sessions/session.js';
 import type { KeptFile } from './kept-file.js';
 
-export const reportBytesMax = 10_000_000;
 const zoneCharactersMax = 60;
 
 export interface Wish {

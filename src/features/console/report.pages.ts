@@ -1,5 +1,6 @@
 // A meeting report dropped on a session: read, shown as what would happen, and only then taken in.
 import { dateOrders } from '../../core/attendance/readers/dates.js';
+import { reportBytesMax } from '../../core/attendance/readers/limits.js';
 import { AppError } from '../../core/errors.js';
 import {
   page,
@@ -13,15 +14,7 @@ import type { ConsoleDoors, ReportOutcome } from './console-doors.js';
 import { attempt, type Failure } from '../../platform/http/failure.js';
 import { findingGroups } from './finding-words.js';
 import { keepFile, keptFileOf, type KeptFile } from './kept-file.js';
-import {
-  idOf,
-  reportBytesMax,
-  reportFile,
-  sessionHead,
-  sessionPathOf,
-  wishOf,
-  type Wish,
-} from './report-wish.js';
+import { idOf, reportFile, sessionHead, sessionPathOf, wishOf, type Wish } from './report-wish.js';
 import type { Session } from '../sessions/session.js';
 
 interface Shown {

@@ -1,9 +1,11 @@
 // What single cells of a report say: addresses, stated minutes, and the line kept as it came.
+import { addressCharactersMax } from './limits.js';
 
 /** Null for anything that is not plainly one address. */
 export function emailOf(cell: string): string | null {
   const text = cell.trim();
-  return /^[^\s@]+@[^\s@]+$/.test(text) ? text : null;
+  const isOne = text.length <= addressCharactersMax && /^[^\s@]+@[^\s@]+$/.test(text);
+  return isOne && !hasControls(text) && !/\p{Cs}/u.test(text) ? text : null;
 }
 
 /** `82` → 4920 s; null where it is no whole number. */

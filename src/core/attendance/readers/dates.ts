@@ -56,6 +56,8 @@ const clock = /^(\d{1,2})(?::| ?h ?)(\d{2})(?::(\d{2})(?:\.\d+)?)?(?: ?([ap])\.?
 
 /** Zoom has sold meetings since 2011–2013: an earlier two-digit year is a misread day or month. */
 const earliestShortYear = 2011;
+/** Years beyond are damage: no meeting was reported before, and the last hours of 9999 are in the year 10000 elsewhere. */
+export const reportYears = { min: 1970, max: 2200 } as const;
 
 /** `01/05/2026 12:00:11 PM`, `2020/12/8 8:35`, `Mar 28, 2020 08:07:27`; null where the text is no moment at all. */
 export function readDateShape(text: string): DateShape | null {
@@ -169,7 +171,15 @@ function yearOf(text: string): number | null {
 }
 
 function existingDay(year: number, month: number, date: number): Day | null {
-  if (year < 1970 || month < 1 || month > 12 || date < 1 || date > daysIn(year, month)) return null;
+  if (
+    year < reportYears.min ||
+    year > reportYears.max ||
+    month < 1 ||
+    month > 12 ||
+    date < 1 ||
+    date > daysIn(year, month)
+  )
+    return null;
   return `${year}-${pad(month)}-${pad(date)}`;
 }
 

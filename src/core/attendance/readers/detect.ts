@@ -7,6 +7,7 @@ import { bigBlueButtonReader } from './bigbluebutton.js';
 import { meetApiReader } from './meet-api.js';
 import { meetReader } from './meet.js';
 import { sheetReader } from './sheet.js';
+import { soundOutcome } from './sound-report.js';
 import { emptyFile, openText, type SourceFile } from './source-file.js';
 import { teamsClassicReader } from './teams-classic.js';
 import { teamsGraphReader } from './teams-graph.js';
@@ -41,11 +42,15 @@ const readers: readonly Reader[] = [
 /** Reads what it knows; findings about the bytes come before those about the rows. */
 export function readReport(bytes: Uint8Array, context: ReadContext): ReadOutcome {
   const opened = openText(bytes);
-  return opened.ok ? readSourceFile(opened.file, context) : opened;
+  return opened.ok ? readSourceFile(opened.file, context) : soundOutcome(opened);
 }
 
 /** The same for a file that is open already, e.g. a workbook. */
 export function readSourceFile(file: SourceFile, context: ReadContext): ReadOutcome {
+  return soundOutcome(readAsItIs(file, context));
+}
+
+function readAsItIs(file: SourceFile, context: ReadContext): ReadOutcome {
   const candidates = recognise(file);
   // What a person says of the columns outranks what readers make of them.
   const reader = context.mapping === undefined ? surestOf(candidates)?.reader : sheetReader;

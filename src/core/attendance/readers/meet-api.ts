@@ -10,6 +10,7 @@ import {
   valueAt,
   type JsonRecord,
 } from './json-values.js';
+import { idCharactersMax } from './limits.js';
 import { refuseRowCount } from './outcomes.js';
 import { readPerson } from './person.js';
 import type { Reader } from './reader.js';
@@ -53,11 +54,11 @@ interface Stretch {
 
 /** Sessions stand within their participant, or in a list of their own and begin with the participant's name. */
 function stretchesOf(file: SourceFile): Stretch[] {
-  const loose = file.kind === 'json' ? recordsAt(file.value, 'participantSessions') : [];
+  const loose = sessionsByOwner(file.kind === 'json' ? recordsAt(file.value, 'participantSessions') : []);
   return participantsOf(file).flatMap((participant, index): Stretch[] => {
     const line = index + 1;
     const name = textAt(participant, 'name');
-    const own = loose.filter((each) => name !== '' && textAt(each, 'name').startsWith(`${name}/`));
+    const own = name === '' ? [] : (loose.get(name) ?? []);
     const sessions = [...recordsAt(participant, 'participantSessions'), ...own];
     if (sessions.length === 0) {
       const [join, leave] = [textAt(participant, 'earliestStartTime'), textAt(participant, 'latestEndTime')];
@@ -71,6 +72,21 @@ function stretchesOf(file: SourceFile): Stretch[] {
       isEnvelope: false,
     }));
   });
+}
+
+/** `conferenceRecords/c/participants/p/participantSessions/s`, or only `p/s`: by every part that ends before a slash. */
+function sessionsByOwner(sessions: readonly JsonRecord[]): Map<string, JsonRecord[]> {
+  const byOwner = new Map<string, JsonRecord[]>();
+  for (const session of sessions) {
+    const name = textAt(session, 'name').slice(0, idCharactersMax);
+    for (let at = name.indexOf('/'); at >= 0; at = name.indexOf('/', at + 1)) {
+      const owner = name.slice(0, at);
+      const own = byOwner.get(owner);
+      if (own === undefined) byOwner.set(owner, [session]);
+      else own.push(session);
+    }
+  }
+  return byOwner;
 }
 
 function readMeetApi(file: SourceFile, context: ReadContext): ReadOutcome {

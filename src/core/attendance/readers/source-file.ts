@@ -2,6 +2,8 @@
 import type { Finding } from '../../finding.js';
 import type { ReadFailure } from '../evidence.js';
 import { decodeText } from './decode.js';
+import { jsonShapeOf } from './json-text.js';
+import { counted, jsonDepthMax, jsonRecordsMax, reportBytesMax, tooLarge } from './limits.js';
 import { parseTable, type TableRow } from './table.js';
 
 export type SourceFile =
@@ -16,18 +18,37 @@ export const emptyFile: ReadFailure = { ok: false, code: 'attendance.empty', det
 /** Text only; a workbook is opened by the platform, which hands its rows on as a table. */
 export function openText(bytes: Uint8Array): OpenedFile {
   if (bytes.length === 0) return emptyFile;
+  if (bytes.length > reportBytesMax) {
+    return tooLarge(`A report may have at most ${reportBytesMax / 1_000_000} MB.`);
+  }
   const decoded = decodeText(bytes);
   if (!decoded.ok) return { ok: false, code: 'attendance.unreadable', detail: decoded.detail };
   const text = decoded.text.trim();
   if (text === '') return emptyFile;
   if (/^[[{]/.test(text)) {
+    const { depth, records } = jsonShapeOf(text);
+    if (depth > jsonDepthMax) return nestedTooDeep;
+    if (records > jsonRecordsMax) return tooManyRecords;
     const value = jsonOf(text);
     if (value !== undefined) return { ok: true, file: { kind: 'json', value, findings: decoded.findings } };
   }
   const table = parseTable(decoded.text);
-  if (!table.ok) return { ok: false, code: 'attendance.unreadable', detail: table.detail };
+  if (!table.ok) {
+    const code = table.reason === 'too-large' ? 'request.too-large' : 'attendance.unreadable';
+    return { ok: false, code, detail: table.detail };
+  }
   return { ok: true, file: { kind: 'table', rows: table.rows, findings: decoded.findings } };
 }
+
+const nestedTooDeep: ReadFailure = {
+  ok: false,
+  code: 'attendance.unreadable',
+  detail: `The file nests deeper than ${jsonDepthMax} levels, which no meeting report does. Download the report again.`,
+};
+
+const tooManyRecords = tooLarge(
+  `The file holds more than ${counted(jsonRecordsMax)} records; no meeting report does. Download the report again and send that file.`,
+);
 
 /** Undefined where the text only begins like JSON. */
 function jsonOf(text: string): unknown {

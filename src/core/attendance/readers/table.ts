@@ -1,5 +1,6 @@
 // Delimited text into rows of cells that know their line; an unclosed quote refuses the whole file.
 import { CsvError, parse } from 'csv-parse/sync';
+import { cellCharactersMax, counted, tableCellsMax, tableColumnsMax, tableLinesMax } from './limits.js';
 
 export interface TableRow {
   /** 1-based line on which the row starts. */
@@ -9,10 +10,12 @@ export interface TableRow {
 
 export type Table =
   | { ok: true; delimiter: string; rows: TableRow[] }
-  | { ok: false; reason: 'unclosed-quote' | 'malformed'; detail: string };
+  | { ok: false; reason: 'unclosed-quote' | 'malformed' | 'too-large'; detail: string };
 
 const delimiters = [',', ';', '\t'] as const;
 const sniffedLinesMax = 40;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
 
 /**
  * The delimiter that cuts most lines into three cells or more; then the more frequent one; then the comma. A TAB hardly
@@ -43,6 +46,9 @@ function countOutsideQuotes(line: string, delimiter: string): number {
 /** Blank lines come back as rows with one empty cell, so that line numbers hold. */
 export function parseTable(text: string): Table {
   const delimiter = sniffDelimiter(text);
+  // Counted before a cell is made of it: ten million commas would be as many cells.
+  const excess = excessOf(text, delimiter);
+  if (excess !== null) return excess;
   let records: string[][];
   try {
     records = parseRecords(text, delimiter);
@@ -64,10 +70,42 @@ export function parseTable(text: string): Table {
   let line = 1;
   for (const cells of records) {
     if (cells.some((cell) => hasSwallowedLines(cell, delimiter))) return unclosed(line);
+    const wide = excessOfRow(cells, line);
+    if (wide !== null) return wide;
     rows.push({ line, cells });
     line += linesOf(cells);
   }
   return { ok: true, delimiter, rows };
+}
+
+function excessOf(text: string, delimiter: string): Table | null {
+  const mark = delimiter.charCodeAt(0);
+  let [cells, lines] = [1, 1];
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === mark) cells += 1;
+    else if (code === lineFeed || (code === carriageReturn && text.charCodeAt(at + 1) !== lineFeed))
+      lines += 1;
+  }
+  if (cells + lines > tableCellsMax) return excess(`more than ${counted(tableCellsMax)} cells`);
+  return lines > tableLinesMax ? excess(`more than ${counted(tableLinesMax)} lines`) : null;
+}
+
+function excessOfRow(cells: readonly string[], line: number): Table | null {
+  if (cells.length > tableColumnsMax)
+    return excess(`more than ${counted(tableColumnsMax)} columns on line ${line}`);
+  const isLong = cells.some((cell) => cell.length > cellCharactersMax);
+  return isLong
+    ? excess(`a cell of more than ${counted(cellCharactersMax)} characters on line ${line}`)
+    : null;
+}
+
+function excess(what: string): Extract<Table, { ok: false }> {
+  return {
+    ok: false,
+    reason: 'too-large',
+    detail: `The file holds ${what}; no meeting report does. Download the report again and send that file.`,
+  };
 }
 
 function parseRecords(text: string, delimiter: string, to?: number): string[][] {

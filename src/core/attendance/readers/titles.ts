@@ -7,14 +7,17 @@ export type TitleTable<Field extends string> = ReadonlyMap<string, Field>;
 
 /** NFKC, straight apostrophes, single spaces, one space before a bracket, lower case. */
 export function normaliseTitle(text: string): string {
-  return text
-    .normalize('NFKC')
-    .replace(/[’‘ʼ]/g, "'")
-    .replace(/[\ufeff\u200b]/g, '')
-    .replace(/\s*\(/g, ' (')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .toLowerCase();
+  return (
+    text
+      .normalize('NFKC')
+      .replace(/[’‘ʼ]/g, "'")
+      .replace(/[\ufeff\u200b]/g, '')
+      // Runs of spaces first: looking for a bracket behind each of them would take forever.
+      .replace(/\s+/g, ' ')
+      .replace(/ ?\(/g, ' (')
+      .trim()
+      .toLowerCase()
+  );
 }
 
 export function titleTable<Field extends string>(aliases: TitleAliases<Field>): TitleTable<Field> {
