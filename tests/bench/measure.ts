@@ -43,6 +43,20 @@ export function limitRow(what: string, unit: string, ours: number, limit: number
   };
 }
 
+/** A value that must not fall below its floor. */
+export function atLeastRow(what: string, unit: string, ours: number, floor: number): BenchRow {
+  return {
+    what,
+    unit,
+    better: 'more',
+    ours: round(ours),
+    bare: null,
+    ratio: null,
+    floor,
+    ok: ours >= floor,
+  };
+}
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted[Math.floor(sorted.length / 2)];
