@@ -2,7 +2,7 @@
 import type { Finding } from '../finding.js';
 import { AddressIndex, type AddressOwner } from './address-index.js';
 import { keyBeforeApart, obstacleOf, rivalsOf } from './memory.js';
-import { isRecordingProgram, readName } from './name-key.js';
+import { isRecordingProgram, keyOf, readName } from './name-key.js';
 import { RosterIndex, type NameScore } from './roster-index.js';
 import { suggestedScoreMin, suggestionsFor, type Suggestion, type SuggestionSources } from './suggest.js';
 
@@ -170,15 +170,14 @@ function decidedOn(
 
 function differingNames({ names }: Participant, person: KnownPerson, { index }: Setting): Finding[] {
   const differing = names.filter((name) => {
-    const { kind, candidates } = readName(name);
-    if (name.trim() === '' || kind === 'phone') return false;
+    const { candidates } = readName(name);
+    // A phone, `iPad` and `Hub Host` name nobody, so nobody else either.
+    if (candidates.length === 0) return false;
     return !candidates.some((tokens) => index.likenessOf(tokens, person).score >= suggestedScoreMin);
   });
   return differing.slice(0, differingNamesMax).map((shown) => {
     const params = { shown, clinicianId: person.clinicianId };
-    const isAnother = readName(shown).candidates.some((tokens) =>
-      index.similar(tokens, 1).some(({ score }) => score === 100),
-    );
+    const isAnother = readName(shown).candidates.some((tokens) => index.withKey(keyOf(tokens)).length > 0);
     return isAnother ? nameOfAnother(params) : nameDiffers(params);
   });
 }

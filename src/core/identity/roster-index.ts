@@ -48,7 +48,8 @@ export class RosterIndex<Person extends NamedPerson> {
   private readonly bySound = new Map<string, Set<string>>();
   private readonly byJoined = new Map<string, Entry<Person>[]>();
   private readonly byInitials = new Map<string, Entry<Person>[]>();
-  private readonly byKey = new Map<string, Set<Person>>();
+  /** Made when first asked for: many reports show nobody else's name. */
+  private byKey: Map<string, Set<Person>> | null = null;
   /** All tokens in order, for those that begin alike; made when first asked for. */
   private sorted: string[] | null = null;
   private readonly entriesOf = new Map<Person, Entry<Person>[]>();
@@ -63,7 +64,8 @@ export class RosterIndex<Person extends NamedPerson> {
     const givenTokens = readName(person.given).tokens;
     const given = new Set(givenTokens);
     const recorded = [...givenTokens, ...readName(person.family).tokens];
-    const shown = readName(person.display ?? '').tokens;
+    const isPlain = person.display === undefined || person.display === `${person.given} ${person.family}`;
+    const shown = isPlain ? [] : readName(person.display ?? '').tokens;
     const isOther = shown.some((token) => !recorded.includes(token)) || shown.length < recorded.length;
     const named = shown.length > 0 && isOther ? [recorded, shown] : [recorded];
     const entries = named.map((tokens) => ({ person, words: wordsOf(tokens), given }));
@@ -80,7 +82,6 @@ export class RosterIndex<Person extends NamedPerson> {
   private add(entry: Entry<Person>): void {
     const { tokens } = entry.words;
     listed(this.byInitials, initialsOf(tokens)).push(entry);
-    grouped(this.byKey, keyOf(tokens)).add(entry.person);
     for (const token of tokens) {
       if (!this.byToken.has(token)) this.addToken(token);
       listed(this.byToken, token).push(entry);
@@ -96,8 +97,16 @@ export class RosterIndex<Person extends NamedPerson> {
 
   /** People one of whose names has exactly these tokens, in any order. */
   withKey(key: string): Person[] {
-    this.fill();
+    this.byKey ??= this.keyed();
     return key === '' ? [] : [...(this.byKey.get(key) ?? [])];
+  }
+
+  private keyed(): Map<string, Set<Person>> {
+    const byKey = new Map<string, Set<Person>>();
+    for (const person of this.people) {
+      for (const { words } of this.namesOf(person)) grouped(byKey, keyOf(words.tokens)).add(person);
+    }
+    return byKey;
   }
 
   /** Everyone who shares a word, exactly or nearly, or whose initials are shown; best first within `limit`. */

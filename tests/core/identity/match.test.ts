@@ -72,6 +72,18 @@ describe('certain', () => {
     expect(review).toEqual([]);
   });
 
+  test('a name that names nobody differs from nobody, whatever the record is called', () => {
+    const host = { ...person('c-host', 'Hub Host', 'host@hub.example'), display: 'Hub Host' };
+    const shown = ['Hub Host', 'iPad', 'Guest 2', '+1 416 555 0199'].map((name) => ({
+      ...participant(name, 'host@hub.example'),
+      key: `mail:${name}`,
+    }));
+    const { certain } = match(shown, {}, [...people, host]);
+    expect(certain.map(({ clinicianId, findings }) => [clinicianId, findings])).toEqual(
+      shown.map(() => ['c-host', []]),
+    );
+  });
+
   test('an issued registrant id, and a remembered decision', () => {
     const registered = { ...sam, registrantIds: ['REG-7'] };
     const { certain, review } = match(
