@@ -1,10 +1,7 @@
 // The titles of a sheet as a person said what they mean: by their text, or by number where there is none.
 import type { ColumnMapping, MappableField } from '../evidence.js';
 import type { TableRow } from './table.js';
-import { normaliseTitle, type Header } from './titles.js';
-
-/** Titles stand near the top; what looks like them further down is somebody's answer. */
-const headerRowsMax = 100;
+import { headerRowsMax, normaliseTitle, type Header } from './titles.js';
 
 /** `#3` names the third column, whatever stands above it. */
 export function columnNumberOf(title: string): number | null {

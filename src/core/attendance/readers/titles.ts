@@ -49,14 +49,18 @@ export interface Header<Field extends string> {
   index: number;
 }
 
-/** The first row whose titles are enough, wherever it stands; `from` is an index among the rows. */
+/** Nobody writes a longer preamble above the titles; what looks like them further down is somebody's answer. */
+export const headerRowsMax = 100;
+
+/** The first row near the top whose titles are enough; `from` is an index among the rows. */
 export function findHeader<Field extends string>(
   rows: readonly TableRow[],
   table: TitleTable<Field>,
   isEnough: (columns: Map<Field, number>, cells: readonly string[]) => boolean,
   from = 0,
 ): Header<Field> | null {
-  for (let index = from; index < rows.length; index += 1) {
+  const end = Math.min(rows.length, from + headerRowsMax);
+  for (let index = from; index < end; index += 1) {
     const cells = rows[index]?.cells ?? [];
     if (cells.length < 2) continue;
     const columns = columnsIn(cells, table);
@@ -75,6 +79,3 @@ export function bestTitles<Field extends string>(
     .map(({ cells }) => cells.filter((cell) => table.has(normaliseTitle(cell))).map((cell) => cell.trim()))
     .reduce((best, titles) => (titles.length > best.length ? titles : best), []);
 }
-
-/** Nobody writes a longer preamble above the titles. */
-export const headerRowsMax = 100;

@@ -2,7 +2,7 @@
 import type { ReadFailure } from '../evidence.js';
 import type { SourceFile } from './source-file.js';
 import type { TableRow } from './table.js';
-import { findHeader, headerRowsMax, normaliseTitle, titleTable } from './titles.js';
+import { findHeader, normaliseTitle, titleTable } from './titles.js';
 
 type RegistrationColumn =
   'given' | 'family' | 'name' | 'email' | 'registeredAt' | 'approval' | 'join' | 'leave' | 'minutes';
@@ -41,7 +41,7 @@ export interface RegistrationHeader {
 
 /** Names, an address and an approval, and no time at which anybody came. */
 export function findRegistrationHeader(rows: readonly TableRow[]): RegistrationHeader | null {
-  const header = findHeader(rows.slice(0, headerRowsMax), registrationTable, isRegistration);
+  const header = findHeader(rows, registrationTable, isRegistration);
   const approvalAt = header?.columns.get('approval');
   if (header === null || approvalAt === undefined) return null;
   const known = new Set(header.columns.values());
