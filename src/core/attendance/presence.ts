@@ -27,7 +27,8 @@ export type PresenceRow = Pick<
 /**
  * 12:00:00–12:20:30 and 12:20:45–13:00:00 → 3585 s, whatever the duration column says (attendance-sources.md §0 rule 1).
  * A stay without a leave time lasts as its source stated, or to the window's end where the source announces every leave
- * (`staysOpen`); what any other report leaves open earns nothing.
+ * (`staysOpen`); what any other report leaves open earns nothing, nor does a first join and a last leave without the
+ * time between them.
  */
 export function unitePresence(rows: readonly PresenceRow[], window: Interval): Presence {
   const counted = standingRows(rows.filter((row) => row.room === 'main' && !row.noShow));
@@ -68,7 +69,7 @@ const gapSecondsMin = 61;
 
 /** How long the person was away between her first join and her last leave; nobody knows when. */
 function gapOf(row: PresenceRow, { startSeconds, endSeconds }: Interval): number {
-  if (row.isEnvelope !== true || row.leaveAt === null || row.statedSeconds === null) return 0;
+  if (row.isEnvelope !== true || row.statedSeconds === null) return 0;
   const gapSeconds = endSeconds - startSeconds - row.statedSeconds;
   return gapSeconds < gapSecondsMin ? 0 : gapSeconds;
 }
@@ -93,7 +94,8 @@ function statedTotal(totals: readonly PresenceRow[], window: Interval): number |
 /** A half-known row yields to the complete one that shares its join or leave: a later report knew the stay's end. */
 function standingRows(rows: readonly PresenceRow[]): PresenceRow[] {
   const complete = rows.filter(
-    ({ joinAt, leaveAt }) => joinAt !== null && leaveAt !== null && joinAt <= leaveAt,
+    (row) =>
+      row.joinAt !== null && row.leaveAt !== null && row.joinAt <= row.leaveAt && !isUnfilledEnvelope(row),
   );
   const joins = new Set(complete.map((row) => row.joinAt));
   const leaves = new Set(complete.map((row) => row.leaveAt));
@@ -103,10 +105,15 @@ function standingRows(rows: readonly PresenceRow[]): PresenceRow[] {
   });
 }
 
+/** Between a first join and a last leave she may have been away for all but a moment, unless the source says how long. */
+function isUnfilledEnvelope({ isEnvelope, leaveAt, statedSeconds }: PresenceRow): boolean {
+  return isEnvelope === true && (leaveAt === null || statedSeconds === null);
+}
+
 /** Null where the times of the row are not known. */
 function stretchOf(row: PresenceRow, window: Interval): Interval | null {
   const { joinAt, leaveAt, statedSeconds } = row;
-  if (joinAt === null) return null;
+  if (joinAt === null || isUnfilledEnvelope(row)) return null;
   const startSeconds = epochSecondsOf(joinAt);
   if (leaveAt !== null) return { startSeconds, endSeconds: epochSecondsOf(leaveAt) };
   if (row.staysOpen === true) return { startSeconds, endSeconds: Math.max(startSeconds, window.endSeconds) };
@@ -188,12 +195,13 @@ function hasUnreadable(rows: readonly PresenceRow[], window: Interval): boolean 
   return timed.some((row) => isUnreadable(row, window)) || (timed.length === 0 && totals.length > 0);
 }
 
-/** Without both ends, or leaving before it joins; not where the end that is known lies beyond the window. */
+/** Without both ends, leaving before it joins, or an envelope of nobody knows what; not where it lies beyond the window. */
 function isUnreadable(row: PresenceRow, window: Interval): boolean {
   const stretch = stretchOf(row, window);
   if (stretch !== null) return stretch.endSeconds < stretch.startSeconds;
-  if (row.joinAt !== null) return epochSecondsOf(row.joinAt) < window.endSeconds;
-  return row.leaveAt === null || epochSecondsOf(row.leaveAt) > window.startSeconds;
+  const { joinAt, leaveAt } = row;
+  if (joinAt !== null && epochSecondsOf(joinAt) >= window.endSeconds) return false;
+  return leaveAt === null || epochSecondsOf(leaveAt) > window.startSeconds;
 }
 
 function heldSeconds(rows: readonly PresenceRow[], window: Interval): number {

@@ -204,6 +204,13 @@ describe('an envelope', () => {
       marks.flatMap((from, index) => (index % 2 === 0 ? [row(from, marks[index + 1] ?? from)] : [])),
     );
 
+  /** As told by a source whose durations cannot be read. */
+  const unfilled = (stays: readonly PresenceRow[]): PresenceRow => ({
+    ...envelopeOf(stays),
+    statedSeconds: null,
+    timeGrade: 'inferred',
+  });
+
   function envelopeOf(stays: readonly PresenceRow[]): PresenceRow {
     const statedSeconds = stays.reduce(
       (sum, { joinAt, leaveAt }) => sum + epochSecondsOf(leaveAt ?? '') - epochSecondsOf(joinAt ?? ''),
@@ -236,6 +243,14 @@ describe('an envelope', () => {
         expect(told(rows)).toBeLessThanOrEqual(countedSeconds([...one, ...other]) + 2 * roundingSeconds);
       }),
       { numRuns: 300 },
+    );
+  });
+
+  test('of unknown duration adds nothing to what others tell', () => {
+    fc.assert(
+      fc.property(truth, fc.array(complete, { maxLength: 4 }), (one, others) => {
+        expect(told([unfilled(one), ...others])).toBe(countedSeconds(others));
+      }),
     );
   });
 

@@ -279,6 +279,24 @@ describe('an envelope', () => {
     expect(unitePresence([envelope(-600, 600, 300)], hour).totalsOnlySeconds).toBe(null);
   });
 
+  test('of nobody knows how long proves no time, and is asked about where it touches the session', () => {
+    const unfilled = (from: number, to: number) => row(from, to, { isEnvelope: true, timeGrade: 'inferred' });
+    const open = row(0, null, { isEnvelope: true, timeGrade: 'inferred', statedSeconds: 3600 });
+    for (const rows of [[unfilled(0, 3600)], [unfilled(-600, 60)], [open]]) {
+      expect(unitePresence(rows, hour)).toMatchObject({ seconds: 0, intervals: [], totalsOnlySeconds: null });
+      expect(timesDoubt(rows, hour)).toBe('unknown-times');
+    }
+    for (const beyond of [unfilled(-600, 0), unfilled(3600, 4000)]) {
+      expect(timesDoubt([beyond], hour)).toBe(null);
+    }
+    const stay = row(600, 1800);
+    expect(unitePresence([unfilled(0, 3600), stay], hour).seconds).toBe(1200);
+    expect(timesDoubt([unfilled(0, 3600), stay], hour)).toBe('unknown-times');
+    // It knows no end of the stay that began with it.
+    const live = row(0, null, { timeGrade: 'inferred', staysOpen: true });
+    expect(unitePresence([unfilled(0, 1800), live], hour).seconds).toBe(3600);
+  });
+
   test('beside exact stays the more certain time counts, never a sum', () => {
     const exact = row(0, 1800);
     expect(unitePresence([exact, envelope(0, 3600, 1000)], hour)).toMatchObject({

@@ -15,7 +15,7 @@ import { refuseRowCount } from './outcomes.js';
 import { readPerson } from './person.js';
 import type { Reader } from './reader.js';
 import type { SourceFile } from './source-file.js';
-import { readStay, warnOfLine } from './stay.js';
+import { asEnvelope, readStay } from './stay.js';
 import { plainRow, readEach } from './table-lines.js';
 import { openWallClock, type WallClock } from './wall-clock.js';
 
@@ -113,7 +113,12 @@ function readStretch(stretch: Stretch, clock: WallClock, findings: Finding[]): S
   const shown = valueAt(participant, kind);
   const person = readPerson({ line }, { name: textAt(shown, 'displayName'), email: '' }, findings);
   if (person === null) return null;
-  const stay = readStay({ line }, { join, leave, statedSeconds: null, noShow: false }, clock, findings);
+  const stay = readStay(
+    { line },
+    { join, leave, statedSeconds: null, noShow: false, isEnvelope },
+    clock,
+    findings,
+  );
   if (stay === null) return null;
   const account = kind === 'signedinUser' ? textAt(shown, 'user') : '';
   const row: SourceRow = {
@@ -125,13 +130,5 @@ function readStretch(stretch: Stretch, clock: WallClock, findings: Finding[]): S
     statedSeconds: null,
     ...stay,
   };
-  if (!isEnvelope || stay.leaveAt === null) return row;
-  warnOfLine(
-    findings,
-    { line },
-    'attendance.gaps-unknown',
-    'tells only of the first join and the last leave',
-  );
-  // Whether she was away in between nobody knows, so these times are not exact ones.
-  return { ...row, timeGrade: 'inferred', isEnvelope };
+  return isEnvelope ? asEnvelope(row, findings) : row;
 }

@@ -9,6 +9,7 @@ import { refuseFileKind } from './outcomes.js';
 import { readPerson } from './person.js';
 import type { Reader, Recognition } from './reader.js';
 import { placeRow } from './row-times.js';
+import { asEnvelope } from './stay.js';
 import { linesBelow, plainRow, readEach, stayOrTotal, type PersonLine } from './table-lines.js';
 import type { TableRow } from './table.js';
 import { bestTitles, columnsIn, findHeader, titleTable, type Header } from './titles.js';
@@ -116,15 +117,8 @@ function readLine(line: PersonLine<MeetColumn>, clock: WallClock, findings: Find
   const cells = { join: line.text('join'), leave: line.text('leave'), statedSeconds, isEnvelope: true };
   const stay = stayOrTotal(line, cells, clock, findings);
   if (stay === null) return null;
-  return {
-    ...plainRow,
-    rowNo: line.line,
-    raw: line.raw,
-    ...person,
-    statedSeconds,
-    ...stay,
-    isEnvelope: true,
-  };
+  const row = { ...plainRow, rowNo: line.line, raw: line.raw, ...person, statedSeconds, ...stay };
+  return stay.timeGrade === 'totals-only' ? row : asEnvelope(row, findings);
 }
 
 function meetingOf(block: Block, clock: WallClock): ReportMeeting {

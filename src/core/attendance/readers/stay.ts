@@ -95,7 +95,7 @@ function gradeOf(times: RowTimes, join: LocalMoment | null, leave: LocalMoment |
 
 function noteUnknown(
   stay: Stay,
-  { statedSeconds, staysOpen }: StayCells,
+  { statedSeconds, staysOpen, isEnvelope }: StayCells,
   isUnknown: boolean,
   line: Pick<TableRow, 'line'>,
   findings: Finding[],
@@ -107,7 +107,7 @@ function noteUnknown(
       line: line.line,
       detail: `Line ${line.line} tells of no leave; this kind of report names every leave, so the stay was closed at the session's end.`,
     });
-  } else if (stay.timeGrade === 'inferred' && statedSeconds !== null) {
+  } else if (stay.timeGrade === 'inferred' && statedSeconds !== null && isEnvelope !== true) {
     findings.push({
       code: 'attendance.leave-inferred',
       severity: 'warning',
@@ -123,6 +123,15 @@ function noteUnknown(
       'has a join or leave time that is missing or cannot be read',
     );
   }
+}
+
+/** A row whose times are a first join and a last leave: without a duration nobody knows how long she was away. */
+export function asEnvelope(row: SourceRow, findings: Finding[]): SourceRow {
+  const isUnfilled = row.statedSeconds === null && row.joinAt !== null && row.leaveAt !== null;
+  if (!isUnfilled) return { ...row, isEnvelope: true };
+  const what = 'tells only of the first join and the last leave, not how long the person was there';
+  warnOfLine(findings, { line: row.rowNo }, 'attendance.gaps-unknown', what);
+  return { ...row, timeGrade: 'inferred', isEnvelope: true };
 }
 
 function noteTimes(

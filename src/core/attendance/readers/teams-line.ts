@@ -3,7 +3,7 @@ import type { Finding } from '../../finding.js';
 import type { SourceRow } from '../evidence.js';
 import { emailOf, rawOf } from './cells.js';
 import { readPerson } from './person.js';
-import { readStay, refuseLine, warnOfLine } from './stay.js';
+import { asEnvelope, readStay, refuseLine } from './stay.js';
 import { plainRow } from './table-lines.js';
 import type { TableRow } from './table.js';
 import { readTeamsDuration } from './teams-duration.js';
@@ -62,12 +62,7 @@ export function readTeamsLine(line: TableRow, table: TeamsTable, clock: WallCloc
       statedSeconds,
       ...stay,
     };
-    if (!isEnvelope) return row;
-    if (statedSeconds !== null || row.joinAt === null || row.leaveAt === null) return { ...row, isEnvelope };
-    const what = 'tells only of the first join and the last leave, not how long the person was there';
-    warnOfLine(findings, line, 'attendance.gaps-unknown', what);
-    // Whether she was away in between nobody knows, so these times are not exact ones.
-    return { ...row, timeGrade: 'inferred', isEnvelope };
+    return isEnvelope ? asEnvelope(row, findings) : row;
   }
 }
 

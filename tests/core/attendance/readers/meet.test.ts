@@ -56,12 +56,13 @@ test('French titles, saved again with semicolons in windows-1252', () => {
   expect(findingsOf(report)).toEqual(['encoding-guessed', 'minute-times']);
 });
 
-test('a line without times tells a total, one without a duration its times', () => {
+test('a line without times tells a total; one without a duration proves no time, and says so', () => {
   const report = readFixture('meet/meet_duration_without_times.csv');
   expect(presenceOf(report)).toEqual({
     'mail:ann@east.example': '3480 totals-only',
-    'mail:bo@west.example': '1800 minute',
+    'mail:bo@west.example': '0 exact',
   });
+  expect(findingsOf(report)).toEqual(['gaps-unknown@6', 'totals-only']);
 });
 
 test('the block of the day before is never moved to the session', () => {
@@ -101,7 +102,7 @@ test('the API without sessions: first join to last leave is an envelope, and say
   const report = readFixture('meet/meet_api_gaps_unknown.json');
   expect(report.rows[0]).toMatchObject({ isEnvelope: true, timeGrade: 'inferred' });
   expect(presenceOf(report)).toEqual({
-    'account:meet:users/1001': '3600 minute',
+    'account:meet:users/1001': '0 exact',
     'account:meet:users/1002': '1800 exact',
   });
   expect(findingsOf(report)).toEqual(['gaps-unknown@1']);

@@ -102,7 +102,7 @@ describe('an envelope', () => {
     ['59m 59s', 'exact', '3600 exact', []],
     ['50m 10s', 'exact', '3010 totals-only', []],
     ['50m', 'exact', '3000 totals-only', []],
-    ['soon', 'inferred', '3600 minute', ['gaps-unknown@3']],
+    ['soon', 'inferred', '0 exact', ['gaps-unknown@3']],
     ['2h', 'exact', '3600 exact', ['duration-differs@3']],
   ])('with %s', (duration, timeGrade, presence, findings) => {
     const read = readText(section(ann(duration)));
@@ -114,7 +114,8 @@ describe('an envelope', () => {
   test('without one of its ends is unknown', () => {
     const read = readText(section(ann('60m').replace('1/5/26, 1:00:00 PM', '')));
     expect(read.rows).toMatchObject([{ isEnvelope: true, leaveAt: null, statedSeconds: 3600 }]);
-    expect(findingsOf(read)).toEqual(['leave-inferred@3']);
+    expect(presenceOf(read)).toEqual({ 'mail:ann@x.example': '0 exact' });
+    expect(findingsOf(read)).toEqual(['time-unknown@3']);
   });
 });
 
