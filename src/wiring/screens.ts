@@ -13,6 +13,7 @@ import { createScreenLinks } from '../features/screens/screen-links.js';
 import { createScreenMails } from '../features/screens/screen-mails.service.js';
 import { createScreensService } from '../features/screens/screens.service.js';
 import { createTogetherView } from '../features/screens/together-view.service.js';
+import { createUnseatedService } from '../features/screens/unseated.service.js';
 import { keyedSecrets } from '../platform/secrets.js';
 import type { Hubs } from './hubs.js';
 import type { Mailing } from './mailing.js';
@@ -45,6 +46,7 @@ export function createScreening(
     screenAnswers: createAnswersService({ clock, deviceLinks }),
     screenColleagues: createColleaguesService(base),
     screens,
+    unseated: createUnseatedService({ clock, lists, mails }),
     groupActs: createGroupActs({ ...base, screens, groups, consents, mails }),
     ownScreens: createOwnScreensService({ ...base, lists }),
     togetherView: createTogetherView({ ...base, screens, screenLists: lists }),

@@ -3,7 +3,8 @@ import type { Actor } from '../core/access.js';
 import { AppError, notFound } from '../core/errors.js';
 import { isShorter } from '../core/attendance/screen-time.js';
 import type { Interval } from '../core/time/interval.js';
-import type { Device } from '../features/attendance/device-links.service.js';
+import { secondsOf, type Device } from '../features/attendance/device-links.service.js';
+import type { IdentityService } from '../features/attendance/identity.service.js';
 import type { AnswersService } from '../features/screens/answers.service.js';
 import type { GroupsService } from '../features/screens/groups.service.js';
 import type { Namer } from '../features/screens/lists.service.js';
@@ -19,6 +20,7 @@ interface Deps extends SeatingDeps {
   screens: ScreensService;
   screenGroups: Pick<GroupsService, 'nameOf'>;
   screenAnswers: AnswersService;
+  identity: Pick<IdentityService, 'place'>;
 }
 
 interface Named {
@@ -30,7 +32,7 @@ interface Named {
 
 export function createAnswerScreen(deps: Deps): AnsweringDoor {
   const { database, clock, audit, deviceLinks, screens, screenLists, screenGroups, screenMails } = deps;
-  const { screenAnswers, amend } = deps;
+  const { screenAnswers, deviceEnrolment, identity, amend } = deps;
   const { reach } = createSeating(deps);
 
   async function note(
@@ -68,6 +70,13 @@ export function createAnswerScreen(deps: Deps): AnsweringDoor {
     return { session, list, screen, seat };
   }
 
+  /** Where the last one left, the row is a question again; whoever else it concerns follows. */
+  async function askAgain(trx: Db, actor: Actor, session: Session, list: ScreenList): Promise<void> {
+    if (!(await deviceEnrolment.askAgain(trx, session, list))) return;
+    const { clinicianIds } = await identity.place(trx, session);
+    await amend(trx, actor, session, clinicianIds, `shared screen ${list.id}: nobody is left`);
+  }
+
   const optionsOf = ({ contactId }: Namer) => (contactId === null ? ({ losses: 'lead' } as const) : {});
 
   /** Who had been counted is told when somebody else changes that. */
@@ -100,6 +109,7 @@ export function createAnswerScreen(deps: Deps): AnsweringDoor {
           await note(trx, herself.actor, session, wasCounted ? 'objected' : 'denied', seat);
           const source = 'shared screen: the clinician says they were not there';
           await amend(trx, herself.actor, session, [seat.clinicianId], source);
+          await askAgain(trx, herself.actor, session, list);
           if (!wasCounted) return;
           const groupName = (await screenGroups.nameOf(trx, list.groupId)) ?? list.deviceName;
           await screenMails.tellLeads(trx, session, list, groupName, seat);
@@ -118,6 +128,9 @@ export function createAnswerScreen(deps: Deps): AnsweringDoor {
         await note(trx, herself.actor, session, 'confirmed', seat, {
           detail: { minutes: minutesOf(device, session, confirmed.limits) },
         });
+        const facts = { ...device, seconds: secondsOf(device.presence) };
+        const by = { by: herself.actor.id, clinicianIds: [seat.clinicianId] };
+        await deviceEnrolment.answer(trx, session, facts, by);
         const source = 'shared screen confirmed by the clinician';
         await amend(trx, herself.actor, session, [seat.clinicianId], source);
       }),
@@ -144,11 +157,12 @@ export function createAnswerScreen(deps: Deps): AnsweringDoor {
     takeOff: (namer, listId, clinicianId, reason) =>
       database.write(async (trx) => {
         const named = await reachSeat(trx, namer, listId, clinicianId);
-        const { session, seat } = named;
+        const { session, list, seat } = named;
         await deviceLinks.undo(trx, [seat.linkId]);
         await note(trx, namer.actor, session, 'taken-off', seat, { reason });
         const source = `shared screen ${listId}: ${reason ?? 'taken off the list'}`;
         await amend(trx, namer.actor, session, [clinicianId], source, optionsOf(namer));
+        await askAgain(trx, namer.actor, session, list);
         await tellIfCounted(trx, named, namer, null);
       }),
   };

@@ -18,6 +18,7 @@ import type { EnrolmentsService } from '../features/enrolments/enrolments.servic
 import type { EvaluationsService } from '../features/evaluations/evaluations.service.js';
 import type { OrganizationsService } from '../features/organizations/organizations.service.js';
 import type { Session } from '../features/sessions/session.js';
+import type { UnseatedService } from '../features/screens/unseated.service.js';
 import type { SessionsService } from '../features/sessions/sessions.service.js';
 import type { Database, Db } from '../platform/db/database.js';
 import type { AmendSession } from './amend-session.js';
@@ -70,6 +71,7 @@ interface Deps {
   marks: MarksService;
   evaluations: EvaluationsService;
   credits: Pick<CreditsService, 'load'>;
+  unseated: UnseatedService;
   amend: AmendSession;
   placing: Pick<PlacePeople, 'reviewCohort'>;
   shareScreen: Pick<ShareScreen, 'askContacts'>;

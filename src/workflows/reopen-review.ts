@@ -4,6 +4,7 @@ import { AppError } from '../core/errors.js';
 import type { IdentityService } from '../features/attendance/identity.service.js';
 import type { ReopenService, TakenBack, TakingBack } from '../features/attendance/reopen.service.js';
 import type { ReviewItem, ReviewService } from '../features/attendance/review.service.js';
+import type { UnseatedService } from '../features/screens/unseated.service.js';
 import type { Database, Db } from '../platform/db/database.js';
 import type { AmendSession } from './amend-session.js';
 import { refuseCancelled } from './reach-held.js';
@@ -17,11 +18,12 @@ export interface ReopenReview {
 export function createReopenReview(deps: {
   database: Database;
   reopening: ReopenService;
-  reviews: Pick<ReviewService, 'find'>;
+  reviews: Pick<ReviewService, 'find' | 'reach'>;
   identity: Pick<IdentityService, 'place'>;
+  unseated: UnseatedService;
   amend: AmendSession;
 }): ReopenReview {
-  const { database, reopening, reviews, identity, amend } = deps;
+  const { database, reopening, reviews, identity, unseated, amend } = deps;
 
   async function follow(trx: Db, actor: Actor, taken: TakenBack, { reason }: TakingBack) {
     const { session, participantKey, clinicianIds } = taken;
@@ -37,7 +39,9 @@ export function createReopenReview(deps: {
   return {
     reopen: (actor, reviewId, wish) =>
       database.write(async (trx) => {
-        const review = await follow(trx, actor, await reopening.reopen(trx, actor, reviewId, wish), wish);
+        const session = await reviews.reach(trx, actor, reviewId);
+        const takeBack = () => reopening.reopen(trx, actor, reviewId, wish);
+        const review = await follow(trx, actor, await unseated.around(trx, session, takeBack), wish);
         if (review !== null) return review;
         throw new AppError(
           'resource.conflict',

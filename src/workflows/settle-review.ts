@@ -8,6 +8,7 @@ import type { ClinicianFields } from '../features/clinicians/clinician-record.js
 import type { CliniciansService } from '../features/clinicians/clinicians.service.js';
 import type { EnrolmentsService } from '../features/enrolments/enrolments.service.js';
 import type { OrganizationsService } from '../features/organizations/organizations.service.js';
+import type { UnseatedService } from '../features/screens/unseated.service.js';
 import type { Session } from '../features/sessions/session.js';
 import type { Database, Db } from '../platform/db/database.js';
 import { constraintKind } from '../platform/db/dialect.js';
@@ -33,6 +34,7 @@ interface Deps {
   clinicians: Pick<CliniciansService, 'addMany' | 'holdersOf'>;
   enrolments: Pick<EnrolmentsService, 'enrolMany'>;
   reviews: ReviewService;
+  unseated: UnseatedService;
   amend: AmendSession;
   placing: Pick<PlacePeople, 'reviewCohort'>;
 }
@@ -70,7 +72,7 @@ async function refuseTaken(
 }
 
 export function createSettleReview(deps: Deps): SettleReview {
-  const { database, organizations, clinicians, enrolments, reviews, amend, placing } = deps;
+  const { database, organizations, clinicians, enrolments, reviews, unseated, amend, placing } = deps;
 
   /** Her record, in the transaction of the answer: without it nothing is made. */
   async function make(trx: Db, actor: Actor, session: Session, { create, enrolAs }: CreateDecision) {
@@ -85,7 +87,8 @@ export function createSettleReview(deps: Deps): SettleReview {
     await organizations.holdLedger(trx, reached.organizationId);
     const decision =
       'create' in asked ? { ...(await make(trx, actor, reached, asked)), remember: asked.remember } : asked;
-    const { session, clinicianIds, enrol, findings } = await reviews.settle(trx, actor, reviewId, decision);
+    const settled = await unseated.around(trx, reached, () => reviews.settle(trx, actor, reviewId, decision));
+    const { session, clinicianIds, enrol, findings } = settled;
     if (enrol !== null) await enrolments.enrolMany(trx, actor, cohortOf(session), [enrol]);
     await amend(trx, actor, session, clinicianIds, `review ${reviewId}`, { losses: 'lead' });
     if (enrol !== null) await placing.reviewCohort(trx, actor, session.cohortId, 'enrolled');

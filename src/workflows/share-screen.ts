@@ -54,7 +54,7 @@ export function createShareScreen(deps: Deps): ShareScreen {
         // A device that was taken for one who is not among them gives it back.
         const { device } = screen;
         const givenBackIds = device.ownerIds.filter((id) => !wish.clinicianIds.includes(id));
-        await deviceLinks.undoOwners(trx, session, device, givenBackIds);
+        await deviceLinks.undoOwners(trx, actor, session, device, givenBackIds);
         const ownerIds = device.ownerIds.filter((id) => !givenBackIds.includes(id));
         const list = await openList(trx, namer, session, screen, wish.contactId);
         const wanted = people(screen, session, unasked(wish.clinicianIds), wish.limits);

@@ -8,10 +8,14 @@ export interface SeatedPerson {
   clinicianId: string;
   name: string;
   intervals: readonly Interval[];
+  /** Somebody named a part of the device's time. */
+  isShortened: boolean;
 }
 
 export interface SeatedScreen {
   name: string;
+  /** When the device was connected; empty where only totals are known. */
+  intervals: readonly Interval[];
   people: readonly SeatedPerson[];
 }
 
@@ -20,7 +24,12 @@ export function screenFindings(
   screens: readonly SeatedScreen[],
   own: ReadonlyMap<string, readonly Interval[]>,
 ): Finding[] {
-  return [...atTwoScreens(screens), ...connectedToo(screens, own), ...beyondHeadCount(screens)];
+  return [
+    ...atTwoScreens(screens),
+    ...shortenedAway(screens),
+    ...connectedToo(screens, own),
+    ...beyondHeadCount(screens),
+  ];
 }
 
 const minutesOf = (seconds: number): number => Math.ceil(seconds / 60);
@@ -67,6 +76,20 @@ function connectedToo(
         },
       ];
     }),
+  );
+}
+
+/** A report read anew moved the device away from the part that was named. */
+function shortenedAway(screens: readonly SeatedScreen[]): Finding[] {
+  return screens.flatMap(({ name: screen, intervals, people }) =>
+    people
+      .filter((person) => person.isShortened && intervals.length > 0 && person.intervals.length === 0)
+      .map(({ name: person }): Finding => ({
+        code: 'screen.shortened-away',
+        severity: 'warning',
+        detail: `${person} is named at “${screen}” for a time when it was not connected, as the reports are now. Nothing counts there; shorten the time anew.`,
+        params: { person, screen },
+      })),
   );
 }
 

@@ -5,7 +5,13 @@ import type { Db } from '../../platform/db/database.js';
 import type { Ids } from '../../platform/ids.js';
 import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
 import type { Session } from '../sessions/session.js';
-import { findReviewOf, insertReviews, listReviews, listStandingLinks } from './identity.store.js';
+import {
+  findReviewOf,
+  insertReviews,
+  listReviews,
+  listStandingLinks,
+  reopenReview,
+} from './identity.store.js';
 import type { Device } from './device-links.service.js';
 import { restateReview, type Restated } from './device-links.store.js';
 import { answerDisputes } from './disputes.store.js';
@@ -18,6 +24,8 @@ export interface DeviceEnrolmentService {
     device: Pick<Device, 'key' | 'name' | 'email' | 'rows'> & { seconds: number },
     answer: { by: string; clinicianIds: readonly string[] },
   ): Promise<void>;
+  /** Nobody sits there any more: what was answered by who did is asked again. False where somebody is left. */
+  askAgain(trx: Db, session: Session, device: Pick<Device, 'key'>): Promise<boolean>;
 }
 
 interface Roster {
@@ -76,6 +84,13 @@ export function createDeviceEnrolmentService(deps: {
 }): DeviceEnrolmentService {
   const { clock, ids, enrolments } = deps;
   return {
+    askAgain: async (trx, session, { key }) => {
+      const links = await listStandingLinks(trx, session.id);
+      if (links.some((row) => row.participant_key === key)) return false;
+      const review = await findReviewOf(trx, session.id, key);
+      if (review?.status !== 'resolved') return true;
+      return reopenReview(trx, review);
+    },
     answer: async (trx, session, device, { by, clinicianIds }) => {
       for (const clinicianId of [null, ...clinicianIds]) {
         await answerDisputes(trx, { sessionId: session.id, key: device.key }, clinicianId, clock.now());

@@ -15,6 +15,7 @@ import type { Db } from '../../platform/db/database.js';
 import type { Ids } from '../../platform/ids.js';
 import { sha256Hex } from '../../platform/secrets.js';
 import type { Session } from '../sessions/session.js';
+import { insertDispute } from './disputes.store.js';
 import { listConnections } from './evidence.store.js';
 import {
   findReview,
@@ -84,9 +85,10 @@ export interface DeviceLinksService {
   confirm(trx: Db, linkId: string, limits: Interval[] | null): Promise<boolean>;
   limit(trx: Db, linkId: string, limits: Interval[] | null): Promise<void>;
   undo(trx: Db, linkIds: readonly string[]): Promise<void>;
-  /** The device was taken for these people alone; it is given back. */
+  /** The device was taken for these people alone: it is given back, and no import concludes so again. */
   undoOwners(
     trx: Db,
+    actor: Actor,
     session: Session,
     device: Pick<Device, 'key'>,
     ownerIds: readonly string[],
@@ -175,7 +177,7 @@ export function createDeviceLinksService({ clock, ids }: { clock: Clock; ids: Id
       confirmLink(trx, linkId, { confirmed_at: clock.now(), limits_json: jsonOf(limits) }),
     limit: (trx, linkId, limits) => limitLink(trx, linkId, jsonOf(limits)),
     undo: (trx, linkIds) => undoLinks(trx, linkIds, clock.now()),
-    undoOwners: async (trx, session, { key }, ownerIds) => {
+    undoOwners: async (trx, actor, session, { key }, ownerIds) => {
       const links = (await listStandingLinks(trx, session.id)).filter(
         (row) =>
           row.participant_key === key && row.method !== 'shared' && ownerIds.includes(row.clinician_id),
@@ -185,6 +187,19 @@ export function createDeviceLinksService({ clock, ids }: { clock: Clock; ids: Id
         links.map((row) => row.id),
         clock.now(),
       );
+      for (const clinicianId of ownerIds) {
+        await insertDispute(trx, {
+          id: ids.next(),
+          organization_id: session.organizationId,
+          session_id: session.id,
+          participant_key: key,
+          clinician_id: clinicianId,
+          reason: 'others watched at this device',
+          made_at: clock.now(),
+          made_by: actor.id,
+          undone_at: null,
+        });
+      }
     },
     reviewed: async (db, reviewId) => {
       const row = await findReview(db, reviewId);

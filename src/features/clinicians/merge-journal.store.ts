@@ -107,6 +107,16 @@ export async function markUndone(
   return (await db<JournalRow>('merge_journal').where({ id }).whereNull('undone_at').update(undone)) === 1;
 }
 
+/** A row that goes back to its owner leaves its place free before what was undone in its favour stands again. */
+function ownersFirst(changes: readonly RowChange[]): RowChange[] {
+  const columnOf = new Map(heldTables.map(({ table, column }) => [table, column ?? 'clinician_id']));
+  const changesOwner = ({ table, before, after }: RowChange) => {
+    const column = columnOf.get(table) ?? '';
+    return before !== null && after !== null && before[column] !== after[column];
+  };
+  return [...changes.filter(changesOwner), ...changes.filter((change) => !changesOwner(change))];
+}
+
 /** Takes back what still stands as the merge left it; what people changed since stays as they changed it. */
 export async function revertChanges(db: Db, changes: readonly RowChange[]): Promise<void> {
   const keyOf = new Map(heldTables.map(({ table, key }) => [table, key]));
@@ -116,7 +126,7 @@ export async function revertChanges(db: Db, changes: readonly RowChange[]): Prom
   for (const { table, before, after } of changes) {
     if (before === null && after !== null) await db(table).where(after).del();
   }
-  for (const { table, before, after } of changes) {
+  for (const { table, before, after } of ownersFirst(changes)) {
     if (before === null) continue;
     if (after === null) {
       await db(table).insert(before).onConflict().ignore();

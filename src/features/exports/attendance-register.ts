@@ -61,6 +61,12 @@ const columns: readonly ExportColumn<AttendanceExportRow>[] = [
     value: (row) => row.fact?.evidence ?? null,
   },
   {
+    key: 'attestedBy',
+    title: { en: 'Attested by', fr: 'Attestée par' },
+    kind: 'text',
+    value: (row) => row.fact?.attested_by ?? null,
+  },
+  {
     key: 'adjusted',
     title: { en: 'Adjusted by hand', fr: 'Corrigé à la main' },
     kind: 'text',

@@ -1,4 +1,5 @@
 // What exports read: sessions of a period, and beside each its attendance, roles, awards and people.
+import type { AttestedBy } from '../../core/attendance/attestation.js';
 import type { AttendanceStatus, Evidence } from '../../core/attendance/evidence.js';
 import type { Role } from '../../core/credits/vocabulary.js';
 import type { Knex } from 'knex';
@@ -118,13 +119,14 @@ export interface AttendanceFact {
   minutes: number;
   status: AttendanceStatus;
   evidence: Evidence;
+  attested_by: AttestedBy | null;
   adjusted: number;
 }
 
 export function listAttendanceFacts(db: Db, sessionId: string): Promise<AttendanceFact[]> {
   return db('attendance')
     .where({ session_id: sessionId })
-    .select('clinician_id', 'seconds', 'minutes', 'status', 'evidence', 'adjusted');
+    .select('clinician_id', 'seconds', 'minutes', 'status', 'evidence', 'attested_by', 'adjusted');
 }
 
 export interface RosterRow {

@@ -106,6 +106,7 @@ function contactsOf(
 function seatedIntervals({ device, seats }: SeenScreen, window: Interval) {
   return seats.filter(isSeated).map((seat) => ({
     clinicianId: seat.clinicianId,
+    isShortened: seat.limits !== null,
     intervals:
       seat.limits === null
         ? device.presence.intervals
@@ -212,6 +213,7 @@ export function createScreensService(deps: {
     const findings = screenFindings(
       seen.map((screen) => ({
         name: screen.device.name,
+        intervals: screen.device.presence.intervals,
         people: seatedIntervals(screen, window).map((seat) => ({
           ...seat,
           name: people.get(seat.clinicianId)?.name.display ?? '',
