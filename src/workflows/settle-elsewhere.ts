@@ -1,10 +1,11 @@
 // One answer for the same participant in several sessions: each session is its own transaction and tells its own outcome.
 import type { Actor } from '../core/access.js';
 import { AppError } from '../core/errors.js';
+import type { Finding } from '../core/finding.js';
 import type { ReviewRepeatsService } from '../features/attendance/review-repeats.service.js';
-import type { ReviewDecision, ReviewItem } from '../features/attendance/review.service.js';
+import type { CreateDecision, ReviewDecision, ReviewItem } from '../features/attendance/review.service.js';
 import type { Database } from '../platform/db/database.js';
-import type { CreateDecision, SettleReview } from './settle-review.js';
+import type { SettleReview } from './settle-review.js';
 
 export interface SettledElsewhere {
   reviewId: string;
@@ -19,7 +20,7 @@ export type SettleElsewhere = (
   actor: Actor,
   reviewId: string,
   decision: ReviewDecision | CreateDecision,
-) => Promise<{ review: ReviewItem; elsewhere: SettledElsewhere[] }>;
+) => Promise<{ review: ReviewItem & { findings: Finding[] }; elsewhere: SettledElsewhere[] }>;
 
 export function createSettleElsewhere(deps: {
   database: Database;

@@ -1,9 +1,13 @@
 // A person says who a participant was: a known clinician, a new one made on the spot, or nobody; minutes and credits follow.
 import { requireAccess, type Actor } from '../core/access.js';
 import { AppError } from '../core/errors.js';
-import type { Role } from '../core/credits/vocabulary.js';
 import type { Finding } from '../core/finding.js';
-import type { ReviewDecision, ReviewItem, ReviewService } from '../features/attendance/review.service.js';
+import type {
+  CreateDecision,
+  ReviewDecision,
+  ReviewItem,
+  ReviewService,
+} from '../features/attendance/review.service.js';
 import type { ClinicianFields } from '../features/clinicians/clinician-record.js';
 import type { CliniciansService } from '../features/clinicians/clinicians.service.js';
 import type { EnrolmentsService } from '../features/enrolments/enrolments.service.js';
@@ -14,13 +18,6 @@ import type { Database, Db } from '../platform/db/database.js';
 import { constraintKind } from '../platform/db/dialect.js';
 import type { AmendSession } from './amend-session.js';
 import type { PlacePeople } from './place-people.js';
-
-/** Nobody here is this person yet: her record is made, and she joins the cohort. */
-export interface CreateDecision {
-  create: ClinicianFields;
-  enrolAs?: Role | undefined;
-  remember?: boolean | undefined;
-}
 
 export type SettleReview = (
   actor: Actor,

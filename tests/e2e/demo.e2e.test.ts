@@ -158,7 +158,7 @@ describeInBrowser('the demo in a browser', () => {
       await look(page, 'manage-en');
       await page.getByRole('main').getByRole('link', { name: held.title }).click();
       await takeReport(visitor, held);
-      await settleFirstReview(visitor);
+      await settleFirstReview(visitor, held);
       await finalizeDespiteReviews(visitor);
       await exportTables(visitor, held);
       await lookInFrench(visitor, held);

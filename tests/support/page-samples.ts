@@ -1,4 +1,5 @@
 // Believable values for every page template, so that a change of any page is a visible diff.
+import { reviewSamples } from './review-samples.js';
 import type { Language } from '../../src/core/bilingual.js';
 import { screenSamples } from './screen-samples.js';
 
@@ -15,6 +16,7 @@ export function sampleFrame(language: Language) {
     slideStyleUrl: '/assets/slide.css?v=0',
     slideScriptUrl: '/assets/slide.js?v=0',
     liveScriptUrl: '/assets/live.js?v=0',
+    reviewScriptUrl: '/assets/review.js?v=0',
     visitorName: 'Maïté Beauséjour',
     isStaff: true,
     hasMailbox: true,
@@ -279,6 +281,7 @@ export const pageSamples: Readonly<Record<string, { template: string; vars: Reco
       icsUrl: '/s/6.ics',
     },
   },
+  ...reviewSamples,
   live: { template: 'manage-session-live', vars: live },
   'live-pull': { template: 'manage-session-live', vars: { ...live, source: 'pull' } },
   join: { template: 'join', vars: join },

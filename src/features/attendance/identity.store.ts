@@ -196,6 +196,26 @@ export async function listRepeats(
   );
 }
 
+/** Open rows about any of these participants, in whatever session. */
+export async function listAlike(
+  db: Db,
+  rows: readonly Pick<ReviewRow, 'organization_id' | 'participant_key'>[],
+): Promise<
+  (Pick<ReviewRow, 'organization_id' | 'participant_key' | 'session_id'> & { program_id: string })[]
+> {
+  return (await db('reviews')
+    .join('sessions', 'sessions.id', 'reviews.session_id')
+    .whereIn('reviews.organization_id', [...new Set(rows.map((row) => row.organization_id))])
+    .whereIn('reviews.participant_key', [...new Set(rows.map((row) => row.participant_key))])
+    .where({ 'reviews.status': 'open', 'sessions.status': 'scheduled' })
+    .select(
+      'reviews.organization_id',
+      'reviews.participant_key',
+      'reviews.session_id',
+      'sessions.program_id',
+    )) as (Pick<ReviewRow, 'organization_id' | 'participant_key' | 'session_id'> & { program_id: string })[];
+}
+
 export async function listReviewsById(db: Db, ids: readonly string[]): Promise<ReviewRow[]> {
   return db<ReviewRow>('reviews')
     .whereIn('id', [...ids])

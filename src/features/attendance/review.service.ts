@@ -8,6 +8,7 @@ import type { Clock } from '../../platform/clock.js';
 import type { Database, Db } from '../../platform/db/database.js';
 import type { Ids } from '../../platform/ids.js';
 import type { AuditService } from '../audit/audit.service.js';
+import type { ClinicianFields } from '../clinicians/clinician-record.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
 import type { OrganizationsService } from '../organizations/organizations.service.js';
@@ -39,6 +40,13 @@ export interface NamedDecision {
 }
 
 export type ReviewDecision = NamedDecision | { ignore: true; reason: string };
+
+/** Nobody here is this person yet: her record is made, and she joins the cohort. */
+export interface CreateDecision {
+  create: ClinicianFields;
+  enrolAs?: Role | undefined;
+  remember?: boolean | undefined;
+}
 
 export interface Settlement {
   session: Session;

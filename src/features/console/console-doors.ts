@@ -17,7 +17,15 @@ import type { ColumnMappingsService } from '../attendance/column-mappings.servic
 import type { ImportService } from '../attendance/import.service.js';
 import type { ReportFile } from '../attendance/report-file.js';
 import type { ForgetRequest, RememberedService } from '../attendance/remembered.service.js';
-import type { ReviewDecision, ReviewService } from '../attendance/review.service.js';
+import type {
+  CreateDecision,
+  ReviewDecision,
+  ReviewItem,
+  ReviewService,
+} from '../attendance/review.service.js';
+import type { ReviewRepeatsService } from '../attendance/review-repeats.service.js';
+import type { TakenForService } from '../attendance/taken-for.service.js';
+import type { TakingBack } from '../attendance/reopen.service.js';
 import type { GridFile, GridOutcome, StatedChoices } from '../attendance/grids.service.js';
 import type { RollCallMark, RollCallService } from '../attendance/roll-call.service.js';
 import type { CheckInsService } from '../check-in/check-ins.service.js';
@@ -59,7 +67,11 @@ export interface EvidenceDoor {
     options: { preview: boolean },
   ): Promise<ReportOutcome>;
   mark(actor: Actor, sessionId: string, clinicianId: string, time: MarkedTime, reason: string): Promise<void>;
-  settleReview(actor: Actor, reviewId: string, decision: ReviewDecision): Promise<{ findings: Finding[] }>;
+  settleReview(
+    actor: Actor,
+    reviewId: string,
+    decision: ReviewDecision | CreateDecision,
+  ): Promise<ReviewItem & { findings: Finding[] }>;
   confirmLoss(actor: Actor, awardId: string): Promise<void>;
 }
 
@@ -117,6 +129,21 @@ export interface GridDoor {
   ): Promise<GridOutcome & { replay: boolean }>;
 }
 
+/** One answer in several sessions; the real one lives in the corridors. */
+export type SettleElsewhereDoor = (
+  actor: Actor,
+  reviewId: string,
+  decision: ReviewDecision | CreateDecision,
+) => Promise<{
+  review: ReviewItem & { findings: Finding[] };
+  elsewhere: { reviewId: string; outcome: 'settled' | 'open' | 'refused' }[];
+}>;
+
+export interface ReopenDoor {
+  reopen(actor: Actor, reviewId: string, wish: TakingBack): Promise<ReviewItem>;
+  dispute(actor: Actor, linkId: string, wish: TakingBack): Promise<ReviewItem | null>;
+}
+
 export interface ConsoleDoors {
   database: Database;
   messages: Messages;
@@ -126,13 +153,15 @@ export interface ConsoleDoors {
   catalogue: CatalogueService;
   cohorts: CohortsService;
   sessions: SessionsService;
-  clinicians: Pick<CliniciansService, 'loadMany'>;
+  clinicians: Pick<CliniciansService, 'loadMany' | 'list'>;
   enrolments: Pick<EnrolmentsService, 'rolesForSession'>;
   rosterImport: RosterImportService;
   imports: ImportService;
   columnMappings: ColumnMappingsService;
   attendance: AttendanceService;
   reviews: ReviewService;
+  repeats: ReviewRepeatsService;
+  takenFor: TakenForService;
   attestations: Pick<AttestationsService, 'listStanding'>;
   rollCalls: Pick<RollCallService, 'listStanding' | 'opensAt'>;
   begun: BegunService;
@@ -147,6 +176,8 @@ export interface ConsoleDoors {
   pulls: PullsService;
   live: Pick<LiveService, 'list'>;
   evidence: EvidenceDoor;
+  settleElsewhere: SettleElsewhereDoor;
+  reopenReview: ReopenDoor;
   remembered: Pick<RememberedService, 'list'>;
   forgetIdentity(actor: Actor, rememberedId: string, request: ForgetRequest): Promise<void>;
   intake: IntakeService;

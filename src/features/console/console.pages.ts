@@ -21,6 +21,7 @@ import { gridPages } from './grid.pages.js';
 import { livePages } from './live.pages.js';
 import { programPages } from './program.pages.js';
 import { rememberedPages } from './remembered.pages.js';
+import { reviewPages } from './review.pages.js';
 import { reportPages } from './report.pages.js';
 import { rollCallPages } from './roll-call.pages.js';
 import { sessionPages } from './session.pages.js';
@@ -120,6 +121,7 @@ export function consolePages(doors: ConsoleDoors): PageSpec[] {
     ...programPages(doors),
     ...cohortPages(doors),
     ...sessionPages(doors),
+    ...reviewPages(doors),
     ...livePages(doors),
     ...heldStartPages(doors),
     ...zoomPullPages(doors),

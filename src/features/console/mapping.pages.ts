@@ -30,7 +30,7 @@ import {
   sheetVars,
   type NamedSheet,
 } from './mapping-form.js';
-import { idOf, reportFile, sessionHead, sessionPathOf, wishOf } from './report-wish.js';
+import { afterReport, idOf, reportFile, sessionHead, sessionPathOf, wishOf } from './report-wish.js';
 
 const nameMax = 100;
 const rowsReadShown = 8;
@@ -164,7 +164,7 @@ async function readNamed(
   if (!wish.isPreview) {
     const notice = named.isKept ? 'report-taken' : await keepMapping(doors, call, session, sheet);
     if (file.waitingId !== null) await settleWaiting(doors, call, session, file.waitingId);
-    return redirect(`${sessionPathOf(call)}#reviews`, outcome.replay ? 'report-known' : notice);
+    return redirect(afterReport(call, outcome), outcome.replay ? 'report-known' : notice);
   }
   const stated = await doors.imports.stated(doors.database.read, session, report);
   const read = outcome.replay ? null : await doors.imports.read(doors.database.read, session, stated);

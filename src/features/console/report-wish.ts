@@ -18,6 +18,10 @@ export interface Wish {
 export const idOf = (call: PageCall): string => call.params['id'] ?? '';
 export const sessionPathOf = (call: PageCall): string => `/manage/sessions/${encodeURIComponent(idOf(call))}`;
 
+/** Where a report that was taken in leads: to the people it could not place, else to the sheet. */
+export const afterReport = (call: PageCall, { toReview }: { toReview: number }): string =>
+  `${sessionPathOf(call)}${toReview > 0 ? '/review' : '#people'}`;
+
 export function wishOf({ form }: PageCall): Wish {
   return {
     timeZone: form.text('timeZone').slice(0, zoneCharactersMax),

@@ -14,7 +14,7 @@ import type { ConsoleDoors, ReportOutcome } from './console-doors.js';
 import { attempt, type Failure } from '../../platform/http/failure.js';
 import { findingGroups } from './finding-words.js';
 import { keepFile, keptFileOf, type KeptFile } from './kept-file.js';
-import { idOf, reportFile, sessionHead, sessionPathOf, wishOf, type Wish } from './report-wish.js';
+import { afterReport, idOf, reportFile, sessionHead, sessionPathOf, wishOf, type Wish } from './report-wish.js';
 import type { Session } from '../sessions/session.js';
 
 interface Shown {
@@ -55,7 +55,7 @@ async function take(doors: ConsoleDoors, call: PageCall, file: KeptFile, wish: W
     doors.evidence.importReport(actor, session.id, reportFile(file, wish), { preview: wish.isPreview });
   const tried = await attempt(work, language, doors.messages);
   if (tried.done && !wish.isPreview)
-    return redirect(`${sessionPathOf(call)}#reviews`, tried.outcome.replay ? 'report-known' : 'report-taken');
+    return redirect(afterReport(call, tried.outcome), tried.outcome.replay ? 'report-known' : 'report-taken');
   const shown = { kept: keepFile(file), fileName: file.fileName, isFirst };
   return tried.done
     ? reportView(doors, call, session, wish, { ...shown, outcome: tried.outcome, failure: null })

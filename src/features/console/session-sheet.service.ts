@@ -50,6 +50,7 @@ type Deps = Pick<
   | 'credits'
   | 'pulls'
   | 'screens'
+  | 'takenFor'
 >;
 
 interface CreditLines {
@@ -87,6 +88,8 @@ function admittedOf(rows: readonly ConnectionSeen[], window: Interval): Connecti
 const isByWord = ({ evidence, attestedBy }: AttendanceEntry): boolean =>
   evidence === 'manual' || attestedBy === 'roll-call' || attestedBy === 'check-in';
 
+const isOpen = ({ status }: ReviewItem): boolean => status === 'open';
+
 const toInterval = ({ startsAt, endsAt }: { startsAt: Instant; endsAt: Instant }): Interval => ({
   startSeconds: epochSecondsOf(startsAt),
   endSeconds: epochSecondsOf(endsAt),
@@ -106,6 +109,7 @@ export function createSessionSheet(deps: Deps) {
     credits,
     pulls,
     screens,
+    takenFor,
   } = deps;
 
   const room = createRoomView(deps);
@@ -219,8 +223,8 @@ export function createSessionSheet(deps: Deps) {
           id,
           name,
         })),
-        openReviews: all.filter((item) => item.status === 'open').map(toReview),
-        settledReviews: all.filter((item) => item.status !== 'open').map((item) => toSettled(item, people)),
+        openReviews: all.filter(isOpen).map(({ id, name, reason }) => ({ id, name, reason })),
+        settledReviews: all.filter((item) => !isOpen(item)).length,
         imports: files.map((file) => ({
           fileName: file.fileName,
           at: file.createdAt,
@@ -272,27 +276,13 @@ export function createSessionSheet(deps: Deps) {
         mark:
           mark === undefined ? null : { minutes: mark.minutes, reason: mark.reason, madeAt: mark.made_at },
         attested: await room.attestedOf(session, clinicianId, language),
+        start: await heldStartVars(deps, actor, session),
+        takenFor: (await takenFor.list(actor, sessionId))
+          .filter((link) => link.clinicianId === clinicianId)
+          .map(({ id, name, email, method }) => ({ id, name, email, method })),
       };
     },
   };
-}
-
-function toReview(item: ReviewItem) {
-  return {
-    id: item.id,
-    name: item.name,
-    email: item.email,
-    reason: item.reason,
-    rememberable: item.rememberable,
-    connections: item.connections,
-    minutes: Math.floor(item.seconds / 60),
-    suggestions: item.suggestions.map(({ clinicianId, name, why }) => ({ clinicianId, name, why })),
-  };
-}
-
-function toSettled(item: ReviewItem, people: readonly { clinicianId: string; name: string }[]) {
-  const person = people.find((one) => one.clinicianId === item.clinicianId);
-  return { name: item.name, status: item.status, person: person?.name ?? null, reason: item.ignoreReason };
 }
 
 export type SessionSheet = ReturnType<typeof createSessionSheet>;

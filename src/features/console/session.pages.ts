@@ -1,4 +1,4 @@
-// The sheet of a session: settling who was who, marking by hand, finalizing, and one person's page with every step.
+// The sheet of a session: marking by hand, finalizing, and one person's page with every step.
 import {
   page,
   redirect,
@@ -8,7 +8,6 @@ import {
   type PageSpec,
 } from '../../platform/http/page.js';
 import { notFound } from '../../core/errors.js';
-import type { ReviewDecision } from '../attendance/review.service.js';
 import type { ConsoleDoors } from './console-doors.js';
 import { attempt, type Failure } from '../../platform/http/failure.js';
 import { createSessionSheet, type SessionSheet } from './session-sheet.service.js';
@@ -21,10 +20,9 @@ interface TypedMark {
 }
 
 interface SheetShown {
-  /** Where it is to be told: `mark`, `loss`, `finalize`, the id of a review, or `sheet` where that form is gone. */
+  /** Where it is to be told: `mark`, `loss`, `finalize`, or `sheet` where that form is gone. */
   failure: (Failure & { at: string }) | null;
   typedMark: TypedMark;
-  typedIgnore: string;
   asksFinalize: boolean;
 }
 
@@ -32,7 +30,6 @@ const nothingTyped: TypedMark = { clinicianId: '', minutes: '', reason: '' };
 const nothingShown: SheetShown = {
   failure: null,
   typedMark: nothingTyped,
-  typedIgnore: '',
   asksFinalize: false,
 };
 
@@ -47,10 +44,7 @@ async function sheetView(
   const loaded = await sheet.load(call.actor, idOf(call), call.language, call.now);
   const { failure = null } = shown;
   const isOver = loaded.session.state === 'held' || loaded.session.state === 'finalized';
-  const hasPlace =
-    failure !== null &&
-    (loaded.openReviews.some((review) => review.id === failure.at) ||
-      (isOver && /^(mark|finalize)$/.test(failure.at)));
+  const hasPlace = failure !== null && isOver && /^(mark|finalize)$/.test(failure.at);
   const told = failure === null || hasPlace ? failure : { ...failure, at: 'sheet' };
   return view(
     'manage-session',
@@ -71,33 +65,6 @@ async function personView(
     { ...loaded, ...nothingShown, ...shown },
     { status: shown.failure?.status ?? 200 },
   );
-}
-
-function decisionOf({ form }: PageCall): ReviewDecision {
-  if (form.text('act') === 'ignore') return { ignore: true, reason: requireReason(form.text('reason')) };
-  return { clinicianId: requireClinician(form.text('clinicianId')), remember: form.has('remember') };
-}
-
-function reviewPage(doors: ConsoleDoors, sheet: SessionSheet): PageSpec {
-  return page({
-    method: 'post',
-    path: '/manage/sessions/:id/reviews/:reviewId',
-    access: 'staff',
-    handler: async (call) => {
-      const reviewId = call.params['reviewId'] ?? '';
-      const settle = async () => doors.evidence.settleReview(call.actor, reviewId, decisionOf(call));
-      const tried = await attempt(settle, call.language, doors.messages);
-      if (tried.done) {
-        const isForgotten = tried.outcome.findings.length > 0;
-        const notice = isForgotten ? 'review-settled-not-remembered' : 'review-settled';
-        return redirect(`${addressOf(call)}#reviews`, notice);
-      }
-      return sheetView(sheet, call, {
-        failure: { ...tried.failure, at: reviewId },
-        typedIgnore: call.form.text('reason'),
-      });
-    },
-  });
 }
 
 function markPage(doors: ConsoleDoors, sheet: SessionSheet): PageSpec {
@@ -178,7 +145,7 @@ function finalizePage(doors: ConsoleDoors, sheet: SessionSheet): PageSpec {
 
 export function sessionPages(doors: ConsoleDoors): PageSpec[] {
   const sheet = createSessionSheet(doors);
-  const back = ['reviews/:reviewId', 'losses/:awardId', 'marks', 'finalize'].map((act) =>
+  const back = ['losses/:awardId', 'marks', 'finalize'].map((act) =>
     page({
       method: 'get',
       path: `/manage/sessions/:id/${act}`,
@@ -199,7 +166,6 @@ export function sessionPages(doors: ConsoleDoors): PageSpec[] {
       access: 'staff',
       handler: (call) => personView(sheet, call, call.params['clinicianId'] ?? ''),
     }),
-    reviewPage(doors, sheet),
     markPage(doors, sheet),
     lossPage(doors, sheet),
     finalizePage(doors, sheet),

@@ -18,6 +18,7 @@ import {
 } from './console.store.js';
 import type { IntakeService } from '../intake/intake.service.js';
 import { listLossesWaiting } from './losses.store.js';
+import { countOpenRows } from './review-list.store.js';
 
 const endingDays = 60;
 /** Drawing takes seconds; what is still undrawn after this has met a problem. */
@@ -106,6 +107,7 @@ export function createToday(deps: {
     const undrawn = await listUndrawn(db, scope, instantPlusSeconds(now, -drawingSeconds));
     const failedMail = (await countMessages(db, scope)).get('failed') ?? 0;
     const losses = await listLossesWaiting(db, scope);
+    const toIdentify = await countOpenRows(db, scope);
     const openClaims = await deps.claims.countOpen(db, actor);
     const waitingFiles = await deps.intake.countWaiting(db, actor);
     const addressless = withoutPostalAddress(programs);
@@ -142,11 +144,13 @@ export function createToday(deps: {
       addressless,
       waitingFiles,
       openClaims,
+      toIdentify,
       isQuiet:
         [sessions.items, losses, undrawn, ending, addressless].every((list) => list.length === 0) &&
         failedMail === 0 &&
         waitingFiles === 0 &&
-        openClaims === 0,
+        openClaims === 0 &&
+        toIdentify.people === 0,
       organizations: programCards(programs, cohorts),
     };
   };

@@ -75,6 +75,7 @@ function frameOf(
     slideStyleUrl: assets.url('slide.css'),
     slideScriptUrl: assets.url('slide.js'),
     liveScriptUrl: assets.url('live.js'),
+    reviewScriptUrl: assets.url('review.js'),
     visitorName: visitor?.name ?? null,
     isStaff: (visitor?.actor.grants.length ?? 0) > 0,
     hasMailbox: options.showsMailbox(visitor, request),

@@ -73,17 +73,19 @@ export async function takeReport({ page, look }: Visitor, held: HeldSession): Pr
   expect(await page.getByRole('main').innerText()).toMatch(/found \d\d people/);
   await look(page, 'report-preview-en');
   await page.locator('button[value=import]').click();
-  await page.waitForURL(`**/manage/sessions/${held.id}?*`);
+  await page.waitForURL(`**/manage/sessions/${held.id}/review?*`);
   expect(await reviewCards(page).count()).toBeGreaterThanOrEqual(2);
-  await look(page, 'session-open-en');
+  await look(page, 'session-review-en');
 }
 
-export async function settleFirstReview({ page }: Visitor): Promise<void> {
+export async function settleFirstReview({ page, look }: Visitor, held: HeldSession): Promise<void> {
   const before = await reviewCards(page).count();
   const card = reviewCards(page).filter({ has: page.getByRole('heading', { name: "Sean O'Brien" }) });
   await card.getByRole('button', { name: "This is Seán O'Brien" }).click();
   await card.waitFor({ state: 'detached' });
   expect(await reviewCards(page).count()).toBe(before - 1);
+  await page.getByRole('navigation').getByRole('link', { name: held.title }).click();
+  await look(page, 'session-open-en');
   expect(await page.getByRole('link', { name: "Seán O'Brien" }).first().isVisible()).toBe(true);
 }
 

@@ -134,7 +134,7 @@ describeEachEngine('naming the columns of a sheet', (engine) => {
     expect(await imports()).toHaveLength(0);
     const taken = await send(preview.text, { ...named, name: 'Front desk', act: 'import' });
     expect(taken.status).toBe(303);
-    expect(taken.headers['location']).toBe(`${session(5)}?notice=report-taken-kept#reviews`);
+    expect(taken.headers['location']).toBe(`${session(5)}/review?notice=report-taken-kept`);
     const [row] = await imports();
     expect(JSON.parse(row.mapping_json)).toEqual({
       name: 'Who',
@@ -148,7 +148,7 @@ describeEachEngine('naming the columns of a sheet', (engine) => {
     expect(kept).toMatchObject({ name: 'Front desk' });
     expect(JSON.parse(kept.titles_json)).toEqual(['Who', 'Contact', 'Came', 'Went', 'Signature']);
     const again = await send(preview.text, { ...named, name: 'Front desk', act: 'import' });
-    expect(again.headers['location']).toBe(`${session(5)}?notice=report-known#reviews`);
+    expect(again.headers['location']).toBe(`${session(5)}/review?notice=report-known`);
     const attendance = await scene.world.attendance(scene.sessionIds[4] ?? '');
     expect(attendance.find((entry) => entry['name'] === 'Daniel Cardinal')).toMatchObject({ seconds: 3030 });
   });
