@@ -14,7 +14,15 @@ import type { ConsoleDoors, ReportOutcome } from './console-doors.js';
 import { attempt, type Failure } from '../../platform/http/failure.js';
 import { findingGroups } from './finding-words.js';
 import { keepFile, keptFileOf, type KeptFile } from './kept-file.js';
-import { afterReport, idOf, reportFile, sessionHead, sessionPathOf, wishOf, type Wish } from './report-wish.js';
+import {
+  afterReport,
+  idOf,
+  reportFile,
+  sessionHead,
+  sessionPathOf,
+  wishOf,
+  type Wish,
+} from './report-wish.js';
 import type { Session } from '../sessions/session.js';
 
 interface Shown {

@@ -127,7 +127,7 @@ async function reviewView(
     ({ id }) => id === call.params['reviewId'],
   );
   if (item === undefined) throw notFound('review');
-  if (item.status !== 'open') return redirect(`${addressOf(call)}#reviews`, 'review-settled-before');
+  if (item.status !== 'open') return redirect(`${addressOf(call)}/review`, 'review-settled-before');
   return view(
     'manage-together',
     {

@@ -49,7 +49,7 @@ describeEachEngine('shared screens in the console', (engine) => {
 
   test('from the review row to four people, and what the sheet says of each', async () => {
     const { at, form } = await reviewed();
-    expect(await read(sheet(at))).toContain(`href="${form}" role="button"`);
+    expect(await read(`${sheet(at)}/review`)).toContain(`href="${form}" role="button"`);
     const shown = await read(form);
     expect(plain(shown)).toContain('Sunrise Clinic Boardroom (4 people) · 58 min');
     for (const name of four) expect(shown).toContain(`value="${at.of(name)}"`);
@@ -60,7 +60,7 @@ describeEachEngine('shared screens in the console', (engine) => {
     const done = await send(form, { person: four.map((name) => at.of(name)), contactId: at.of('Di') });
     expect(done.headers['location']).toBe(`${sheet(at)}/screens?notice=screen-named`);
     const again = await lead.get(form);
-    expect(again.headers['location']).toBe(`${sheet(at)}?notice=review-settled-before#reviews`);
+    expect(again.headers['location']).toBe(`${sheet(at)}/review?notice=review-settled-before`);
 
     await room.confirm(at, 'Ann');
     await room.say(at, 'Bo', { act: 'absent' });
