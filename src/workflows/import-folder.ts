@@ -86,9 +86,11 @@ export function createImportFolder(deps: {
       return 'refused';
     }
     const bytes = await readDropped(file.path);
-    const [routed] = await routeFiles.take(systemActor, scope, [
+    const all = await routeFiles.take(systemActor, scope, [
       { fileName: file.fileName, bytes, origin: 'folder' },
     ]);
+    // Of several sessions in one file the one that still asks decides where it lies.
+    const routed = all.find(({ outcome }) => outcome === 'waiting') ?? all[0];
     if (routed === undefined) throw new Error('a file was not routed');
     // Moved only once it is kept: if the process dies in between, the same bytes are known the next time.
     await put(file.path, routed);

@@ -69,7 +69,7 @@ function takeEndpoint(
     tag: 'Attendance',
     summary: `Meeting reports of ${of === 'organization' ? 'a hub' : 'a program'}, many at once`,
     description:
-      'Each file goes to the session it certainly belongs to, by meeting number and time or by its people and time; the others wait. At most 60 files of together 50 MB.',
+      'Each file goes to the session it certainly belongs to, by meeting number and time or by its people and time; the others wait. An export of many meetings answers once for each session that has one in it. At most 60 files of together 50 MB.',
     access: 'signed-in',
     params: idParams,
     upload: { bytesMax: reportsAtOnceBytesMax, filesMax: reportsAtOnceMax },

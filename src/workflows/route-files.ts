@@ -34,7 +34,7 @@ export interface RouteChoice {
 }
 
 export interface RouteFiles {
-  /** Each file by itself: what is wrong with one keeps none of the others. */
+  /** Each file by itself: what is wrong with one keeps none of the others. A file of several sessions answers for each. */
   take(actor: Actor, scope: IntakeScope, files: readonly ArrivedFile[]): Promise<RoutedFile[]>;
   /** A person says where a waiting file belongs. */
   settle(actor: Actor, fileId: string, choice: RouteChoice): Promise<ImportOutcome>;
@@ -124,34 +124,38 @@ export function createRouteFiles(deps: {
     };
   }
 
-  async function route(actor: Actor, scope: IntakeScope, file: ArrivedFile): Promise<RoutedFile> {
+  async function route(actor: Actor, scope: IntakeScope, file: ArrivedFile): Promise<RoutedFile[]> {
     const opened = await imports.open(database.read, scope.organizationId, file.bytes);
-    if (!opened.ok) return refused(file, opened);
+    if (!opened.ok) return [refused(file, opened)];
     const located = await locator.locate(database.read, scope, opened, null);
     if (!located.ok) {
       const { code, detail } = located;
-      if (hopeless.includes(code)) return refused(file, { code, detail });
-      return keep(actor, scope, file, { code, detail }, []);
+      if (hopeless.includes(code)) return [refused(file, { code, detail })];
+      return [await keep(actor, scope, file, { code, detail }, [])];
     }
-    const { sessionId, candidates } = located.routing;
-    if (sessionId === null) return keep(actor, scope, file, notCertain, candidates);
-    try {
-      return taken(
-        file,
-        sessionId,
-        await evidence.importReport(actor, sessionId, asReport(file), { preview: false }),
-      );
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      return keep(actor, scope, file, { code: error.code, detail: error.detail }, candidates);
+    const { sessionIds, candidates } = located.routing;
+    if (sessionIds.length === 0) return [await keep(actor, scope, file, notCertain, candidates)];
+    const routed: RoutedFile[] = [];
+    let problem: AppError | null = null;
+    for (const sessionId of sessionIds) {
+      try {
+        const outcome = await evidence.importReport(actor, sessionId, asReport(file), { preview: false });
+        routed.push(taken(file, sessionId, outcome));
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error;
+        problem ??= error;
+      }
     }
+    if (problem === null) return routed;
+    const left = candidates.filter((each) => routed.every(({ sessionId }) => sessionId !== each.sessionId));
+    return [...routed, await keep(actor, scope, file, { code: problem.code, detail: problem.detail }, left)];
   }
 
   return {
     take: async (actor, scope, files) => {
       intake.requireScope(actor, scope);
       const routed: RoutedFile[] = [];
-      for (const file of files) routed.push(await route(actor, scope, file));
+      for (const file of files) routed.push(...(await route(actor, scope, file)));
       return routed;
     },
     settle: async (actor, fileId, { sessionId, ...stated }) => {

@@ -26,8 +26,8 @@ export interface RouteCandidate {
 }
 
 export interface Routing {
-  /** Null where a person has to say. */
-  sessionId: string | null;
+  /** Empty where a person has to say; several where the file holds a meeting of its own for each. */
+  sessionIds: string[];
   /** The likeliest first. */
   candidates: RouteCandidate[];
 }
@@ -50,16 +50,31 @@ export function routeReport(sessions: readonly RoutableSession[]): Routing {
         b.knownAddresses - a.knownAddresses ||
         (a.sessionId < b.sessionId ? -1 : 1),
     );
-  return { sessionId: certainOf(candidates), candidates: candidates.slice(0, routeCandidatesMax) };
+  return { sessionIds: certainOf(sessions, candidates), candidates: candidates.slice(0, routeCandidatesMax) };
 }
 
 /** One session claims it by id and time; or one by its people and time, and none by the id. */
-function certainOf(candidates: readonly RouteCandidate[]): string | null {
+function certainOf(sessions: readonly RoutableSession[], candidates: readonly RouteCandidate[]): string[] {
   for (const reason of ['meeting-and-time', 'people-and-time'] as const) {
-    const [only, other] = candidates.filter((each) => each.reason === reason);
-    if (only !== undefined) return other === undefined ? only.sessionId : null;
+    const ids = candidates.filter((each) => each.reason === reason).map((each) => each.sessionId);
+    if (ids.length === 0) continue;
+    const isShared = ids.length > 1 && (reason !== 'meeting-and-time' || !areApart(sessions, ids));
+    return isShared ? [] : inOrderOfTime(sessions, ids);
   }
-  return null;
+  return [];
+}
+
+function inOrderOfTime(sessions: readonly RoutableSession[], ids: readonly string[]): string[] {
+  const starts = new Map(sessions.map(({ sessionId, startsAt }) => [sessionId, startsAt]));
+  return [...ids].sort((a, b) => ((starts.get(a) ?? '') < (starts.get(b) ?? '') ? -1 : 1));
+}
+
+/** A file of many meetings: each of these sessions reads other lines of it. */
+function areApart(sessions: readonly RoutableSession[], ids: readonly string[]): boolean {
+  const lines = sessions
+    .filter(({ sessionId }) => ids.includes(sessionId))
+    .flatMap(({ report }) => [...new Set(report.rows.map((row) => row.rowNo))]);
+  return new Set(lines).size === lines.length;
 }
 
 function reasonOf(session: RoutableSession, knownAddresses: number): RouteReason | null {

@@ -45,7 +45,7 @@ test('meeting id and time together are certain, also among sessions of one recur
   const zoom = report(atNoon.rows, { id: '81234567890' });
   const recurring = { meetingId: '81234567890', report: zoom };
   const routing = routeReport([session('b', { ...recurring, ...later }), session('a', recurring)]);
-  expect(routing.sessionId).toBe('a');
+  expect(routing.sessionIds).toEqual(['a']);
   expect(routing.candidates.map(({ sessionId, reason }) => [sessionId, reason])).toEqual([
     ['a', 'meeting-and-time'],
     ['b', 'meeting'],
@@ -54,27 +54,38 @@ test('meeting id and time together are certain, also among sessions of one recur
 
 test('two sessions with the same id at the same time wait for a person', () => {
   const same = { meetingId: '1', report: report(atNoon.rows, { id: '1' }) };
-  expect(routeReport([session('a', same), session('b', same)]).sessionId).toBeNull();
+  expect(routeReport([session('a', same), session('b', same)]).sessionIds).toEqual([]);
+});
+
+test('a file of many meetings goes to every session that reads lines of its own', () => {
+  const line = (rowNo: number, from: string, to: string) => ({ ...row('ann@a.example', from, to), rowNo });
+  const first = report([line(2, ...noon), line(3, ...noon)], { id: '1' });
+  const second = report([line(4, later.startsAt, later.endsAt)], { id: '1' });
+  const a = session('a', { meetingId: '1', report: first });
+  const b = session('b', { meetingId: '1', report: second, ...later });
+  expect(routeReport([b, a]).sessionIds).toEqual(['a', 'b']);
+  const overlapping = report([line(3, later.startsAt, later.endsAt)], { id: '1' });
+  expect(routeReport([a, { ...b, report: overlapping }]).sessionIds).toEqual([]);
 });
 
 test('without an id the people decide, where at least half of the addresses are of the roster', () => {
   const mine = session('mine', { addresses: new Set(['ann@a.example', 'bo@a.example']) });
   const other = session('other', { addresses: new Set(['cy@a.example']) });
   expect(routeReport([other, mine])).toEqual({
-    sessionId: 'mine',
+    sessionIds: ['mine'],
     candidates: [
       { sessionId: 'mine', reason: 'people-and-time', knownAddresses: 2 },
       { sessionId: 'other', reason: 'time', knownAddresses: 0 },
     ],
   });
-  expect(routeReport([session('one', { addresses: new Set(['ann@a.example']) })]).sessionId).toBeNull();
+  expect(routeReport([session('one', { addresses: new Set(['ann@a.example']) })]).sessionIds).toEqual([]);
   const both = new Set(['ann@a.example', 'bo@a.example']);
   const twins = [session('x', { addresses: both }), session('y', { addresses: both })];
-  expect(routeReport(twins).sessionId).toBeNull();
+  expect(routeReport(twins).sessionIds).toEqual([]);
 });
 
 test('time alone is only a candidate, and another meeting number is a reason against it', () => {
-  expect(routeReport([session('a')])).toMatchObject({ sessionId: null, candidates: [{ reason: 'time' }] });
+  expect(routeReport([session('a')])).toMatchObject({ sessionIds: [], candidates: [{ reason: 'time' }] });
   const zoom = report(atNoon.rows, { id: '9' });
   expect(routeReport([session('a', { meetingId: '8', report: zoom })]).candidates).toEqual([]);
 });

@@ -126,6 +126,40 @@ describeEachEngine('reports without a session', (engine) => {
     expect((await waitingOf(lake.id)).items).toEqual([]);
   });
 
+  test('a usage export of many meetings goes to each session it holds, and to no other', async () => {
+    const bay = await hub('cove', { repeat: { every: 1, unit: 'week', count: 3 } });
+    const title =
+      'Topic,Meeting ID,User Name,User Email,Start Time,End Time,Duration (Minutes),Participants,Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),Guest';
+    const line = (id: string, day: string, email: string, minutes: number) =>
+      [
+        ['ECHO', id, 'Hub Host', 'host@hub.example', `${day} 12:00:00 PM`, `${day} 01:00:00 PM`, '60', '3'],
+        ['Somebody', email, `${day} 12:00:00 PM`, `${day} 12:${minutes}:00 PM`, String(minutes), 'Yes'],
+      ]
+        .flat()
+        .join(',');
+    const [ann = '', bo = ''] = bay.rows.map(([, email]) => email);
+    const month = [
+      title,
+      line(meeting, '01/05/2026', ann, 50),
+      line(meeting, '01/12/2026', ann, 40),
+      line(meeting, '01/12/2026', bo, 30),
+      line('99988877766', '01/12/2026', bo, 59),
+    ].join('\r\n');
+    const response = await send(`/organizations/${bay.id}/attendance-files`, { 'month.csv': month });
+    expect(items(response).map(({ outcome, sessionId }) => [outcome, sessionId])).toEqual([
+      ['taken', bay.first],
+      ['taken', bay.second],
+    ]);
+    const seconds = async (id: string) =>
+      (await world.attendance(id)).map((entry) => Number(entry['seconds'])).sort((a, b) => b - a);
+    expect([await seconds(bay.first), await seconds(bay.second)]).toEqual([
+      [3000, 0, 0],
+      [2400, 1800, 0],
+    ]);
+    const again = await send(`/organizations/${bay.id}/attendance-files`, { 'month.csv': month });
+    expect(items(again).map(({ outcome }) => outcome)).toEqual(['known', 'known']);
+  });
+
   test('a file without a number goes by its people; a stranger waits, is kept once, and is settled by a word', async () => {
     const hill = await hub('hill', { joinUrl: undefined });
     const known = await send(`/programs/${hill.programId}/attendance-files`, {
