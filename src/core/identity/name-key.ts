@@ -186,6 +186,11 @@ function baseTokens(kind: NameKind, base: string, tokens: string[]): string[] {
   return kind === 'phone' || kind === 'bot' || isGeneric(tokens) ? [] : tokens;
 }
 
+/** The tokens of `readName` alone, for names that are known to be a person's. */
+export function nameWords(raw: string): string[] {
+  return nameTokens(part(plain(raw.slice(0, nameCharactersMax))).base);
+}
+
 /** `Doe, Jane NP (she/her)` → key `doe jane`; equal keys never prove one person, they only suggest. */
 export function readName(raw: string): ReadName {
   const parted = part(plain(raw.slice(0, nameCharactersMax)));

@@ -8,7 +8,7 @@ import {
   type Likeness,
   type NameWords,
 } from './name-likeness.js';
-import { keyOf, readName } from './name-key.js';
+import { keyOf, nameWords } from './name-key.js';
 import { soundOf } from './sound.js';
 
 export interface NamedPerson {
@@ -61,14 +61,8 @@ export class RosterIndex<Person extends NamedPerson> {
   private namesOf(person: Person): Entry<Person>[] {
     const known = this.entriesOf.get(person);
     if (known !== undefined) return known;
-    const givenTokens = readName(person.given).tokens;
-    const given = new Set(givenTokens);
-    const recorded = [...givenTokens, ...readName(person.family).tokens];
-    const isPlain = person.display === undefined || person.display === `${person.given} ${person.family}`;
-    const shown = isPlain ? [] : readName(person.display ?? '').tokens;
-    const isOther = shown.some((token) => !recorded.includes(token)) || shown.length < recorded.length;
-    const named = shown.length > 0 && isOther ? [recorded, shown] : [recorded];
-    const entries = named.map((tokens) => ({ person, words: wordsOf(tokens), given }));
+    const { given, names } = namedWords(person);
+    const entries = names.map((tokens) => ({ person, words: wordsOf(tokens), given: new Set(given) }));
     this.entriesOf.set(person, entries);
     return entries;
   }
@@ -104,7 +98,7 @@ export class RosterIndex<Person extends NamedPerson> {
   private keyed(): Map<string, Set<Person>> {
     const byKey = new Map<string, Set<Person>>();
     for (const person of this.people) {
-      for (const { words } of this.namesOf(person)) grouped(byKey, keyOf(words.tokens)).add(person);
+      for (const tokens of namedWords(person).names) grouped(byKey, keyOf(tokens)).add(person);
     }
     return byKey;
   }
@@ -189,6 +183,19 @@ export class RosterIndex<Person extends NamedPerson> {
     if (sound !== '') for (const other of this.bySound.get(sound) ?? []) known.add(other);
     return known;
   }
+}
+
+/** The words of each name she goes by, and which of them are given names. */
+function namedWords({ given: givenName, family, display }: NamedPerson): {
+  given: string[];
+  names: string[][];
+} {
+  const given = nameWords(givenName);
+  const recorded = [...given, ...nameWords(family)];
+  if (display === undefined || display === `${givenName} ${family}`) return { given, names: [recorded] };
+  const shown = nameWords(display);
+  const isOther = shown.some((token) => !recorded.includes(token)) || shown.length < recorded.length;
+  return { given, names: shown.length > 0 && isOther ? [recorded, shown] : [recorded] };
 }
 
 /** The token itself and each form with one letter left out: words one edit apart share one of them. */
