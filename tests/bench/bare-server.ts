@@ -5,6 +5,7 @@ import express from 'express';
 import helmet from 'helmet';
 import { pino } from 'pino';
 import { pinoHttp } from 'pino-http';
+import { addHook } from './bare-hook.js';
 import { openRaw } from './raw-sqlite.js';
 
 /** What the service asked its database to answer one request. */
@@ -13,9 +14,13 @@ export interface BareRoute {
   queries: { sql: string; bindings: unknown[] }[];
 }
 
-const { BARE_DATABASE: databasePath = '', BARE_ROUTES: routesPath = '' } = process.env;
+const {
+  BARE_DATABASE: databasePath = '',
+  BARE_ROUTES: routesPath,
+  BARE_HOOK_SECRET: hookSecret,
+} = process.env;
 const raw = openRaw(databasePath);
-const routes = JSON.parse(readFileSync(routesPath, 'utf8')) as BareRoute[];
+const routes = routesPath === undefined ? [] : (JSON.parse(readFileSync(routesPath, 'utf8')) as BareRoute[]);
 
 const app = express();
 app.use(pinoHttp({ logger: pino({ level: 'error' }), useLevel: 'debug' }));
@@ -35,6 +40,7 @@ for (const { path, queries } of routes) {
     response.json({ items, nextCursor: null });
   });
 }
+if (hookSecret !== undefined) addHook(app, raw, hookSecret);
 const server = app.listen(0, '127.0.0.1', () => {
   process.stdout.write(`listening on http://127.0.0.1:${(server.address() as AddressInfo).port}\n`);
 });

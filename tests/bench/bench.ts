@@ -8,6 +8,7 @@ import { benchCertificates } from './certificates.js';
 import { benchExport } from './export-rows.js';
 import { benchFinalize } from './finalize.js';
 import { addApprovals, addClinicians, openHub } from './hub.js';
+import { benchHooks } from './hooks.js';
 import { benchIdentity } from './identity.js';
 import { benchImport } from './import-report.js';
 import type { BenchRow } from './measure.js';
@@ -53,6 +54,7 @@ async function benchHub(wanted: (name: string) => boolean): Promise<BenchRow[]> 
 const parts: { names: string[]; run: (wanted: (name: string) => boolean) => Promise<BenchRow[]> }[] = [
   { names: ['import', 'finalize', 'requests'], run: benchHub },
   { names: ['identity'], run: () => benchIdentity(options) },
+  { names: ['hooks'], run: () => benchHooks(join(folder, 'hooks'), options) },
   { names: ['certificates'], run: () => benchCertificates(options) },
   { names: ['outbox'], run: () => benchOutbox(join(folder, 'outbox'), options) },
   { names: ['export'], run: () => benchExport(join(folder, 'export'), options) },

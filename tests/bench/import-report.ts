@@ -1,15 +1,46 @@
-// A Zoom report of 1,000 connections to stored attendance, beside csv-parse and prepared inserts.
+// Zoom reports of a meeting, a webinar and a large meeting to stored attendance, beside csv-parse and prepared inserts.
 import { createHash } from 'node:crypto';
 import type BetterSqlite from 'better-sqlite3';
 import { parse } from 'csv-parse/sync';
 import { v7 } from 'uuid';
-import { addCohort, recordedAt, type Hub } from './hub.js';
+import { addCohort, recordedAt, type Hub, type HubSession } from './hub.js';
 import { median, rateRow, secondsOf, type BenchRow } from './measure.js';
 import { insertInto, openRaw } from './raw-sqlite.js';
-import { reportOf, takeIn } from './report.js';
+import { meetingReport, takeIn, webinarReport, type ReportMaker } from './report.js';
 
-const people = 500;
-const connectionsPerReport = 1000;
+interface Case {
+  what: string;
+  report: ReportMaker;
+  people: number;
+  /** Sessions of a quick run and of a whole one; the first two warm up. */
+  sessions: { quick: number; whole: number };
+  floor: number;
+}
+
+const cases: readonly Case[] = [
+  {
+    what: 'import, 1,000 connections to attendance',
+    report: meetingReport(2),
+    people: 500,
+    sessions: { quick: 5, whole: 20 },
+    floor: 0.25,
+  },
+  {
+    what: 'import, webinar of 1,030 rows to attendance',
+    report: webinarReport,
+    people: 515,
+    sessions: { quick: 5, whole: 12 },
+    floor: 0.25,
+  },
+  {
+    what: 'import, meeting of 5,000 connections to attendance',
+    report: meetingReport(5),
+    people: 1000,
+    sessions: { quick: 4, whole: 8 },
+    floor: 0.25,
+  },
+];
+
 interface Statements {
   raw: BetterSqlite.Database;
   imports: BetterSqlite.Statement;
@@ -72,9 +103,41 @@ function secondsOfTime(text: string): number {
 
 const instantOf = (seconds: number): string => `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
 
+interface Line {
+  cells: Record<string, string>;
+  name: string;
+  email: string;
+  join: string;
+  leave: string;
+  minutes: string;
+}
+
+/** What stands below the last line of titles, a webinar's attendees included. */
+function linesOf(bytes: Buffer): Line[] {
+  const table: string[][] = parse(bytes, { bom: true, relax_column_count: true });
+  const at = table.findLastIndex((cells) => cells.some((cell) => /^join time$/i.test(cell)));
+  const titles = table[at] ?? [];
+  const column = (pattern: RegExp): number => titles.findIndex((title) => pattern.test(title));
+  const places = {
+    name: column(/^(user )?name/i),
+    email: column(/^email$/i),
+    join: column(/^join/i),
+    leave: column(/^leave/i),
+    minutes: column(/minutes/i),
+  };
+  return table.slice(at + 1).map((cells) => ({
+    cells: Object.fromEntries(titles.map((title, index) => [title, cells[index] ?? ''])),
+    name: cells[places.name] ?? '',
+    email: cells[places.email] ?? '',
+    join: cells[places.join] ?? '',
+    leave: cells[places.leave] ?? '',
+    minutes: cells[places.minutes] ?? '',
+  }));
+}
+
 function bareImport(statements: Statements, hub: Hub, sessionId: string, bytes: Buffer): void {
   const { raw, imports, connections, links, attendance, holder } = statements;
-  const rows: Record<string, string>[] = parse(bytes, { bom: true, columns: true });
+  const rows = linesOf(bytes);
   raw.transaction(() => {
     const importId = v7();
     const organization_id = hub.organizationId;
@@ -104,9 +167,9 @@ function bareImport(statements: Statements, hub: Hub, sessionId: string, bytes: 
     });
     const stays = new Map<string, { startSeconds: number; endSeconds: number }[]>();
     for (const [index, row] of rows.entries()) {
-      const email = row['Email'] ?? '';
-      const startSeconds = secondsOfTime(row['Join time'] ?? '');
-      const endSeconds = secondsOfTime(row['Leave time'] ?? '');
+      const { email } = row;
+      const startSeconds = secondsOfTime(row.join);
+      const endSeconds = secondsOfTime(row.leave);
       connections.run({
         ...{
           id: v7(),
@@ -117,16 +180,16 @@ function bareImport(statements: Statements, hub: Hub, sessionId: string, bytes: 
         },
         ...{
           fingerprint: `${email}${startSeconds}/${endSeconds}`,
-          raw_name: row['Name (original name)'],
+          raw_name: row.name,
           raw_email: email,
         },
         ...{
-          raw_json: JSON.stringify(row),
+          raw_json: JSON.stringify(row.cells),
           role: 'participant',
           room: 'main',
           joined_at: instantOf(startSeconds),
         },
-        ...{ left_at: instantOf(endSeconds), stated_seconds: Number(row['Duration (minutes)']) * 60 },
+        ...{ left_at: instantOf(endSeconds), stated_seconds: Number(row.minutes) * 60 },
         ...{ time_grade: 'exact', no_show: 0 },
       });
       stays.set(email, [...(stays.get(email) ?? []), { startSeconds, endSeconds }]);
@@ -162,29 +225,32 @@ function bareImport(statements: Statements, hub: Hub, sessionId: string, bytes: 
   })();
 }
 
-export async function benchImport(hub: Hub, options: { quick: boolean }): Promise<BenchRow[]> {
-  const count = options.quick ? 5 : 20;
-  const ours = await addCohort(hub, 'Imports', count, people);
-  const bare = await addCohort(hub, 'Bare imports', count, people);
+async function benchCase(
+  hub: Hub,
+  { what, report, people, sessions, floor }: Case,
+  quick: boolean,
+): Promise<BenchRow> {
+  const count = quick ? sessions.quick : sessions.whole;
+  const ours = await addCohort(hub, what, count, people);
+  const bare = await addCohort(hub, `${what}, bare`, count, people);
   const statements = prepare(hub.databasePath);
-  const oursSeconds: number[] = [];
-  const bareSeconds: number[] = [];
+  const [oursSeconds, bareSeconds]: [number[], number[]] = [[], []];
+  let connections = 0;
   for (const [index, { id, day }] of ours.sessions.entries()) {
-    const bytes = reportOf(day, people);
-    oursSeconds.push(await secondsOf(() => takeIn(hub, id, bytes, people)));
-    const bareId = bare.sessions[index]?.id ?? '';
-    bareSeconds.push(await secondsOf(() => bareImport(statements, hub, bareId, bytes)));
+    const made = report(day, people);
+    ({ connections } = made);
+    oursSeconds.push(await secondsOf(() => takeIn(hub, id, made)));
+    const { id: bareId = '' }: Partial<HubSession> = bare.sessions[index] ?? {};
+    bareSeconds.push(await secondsOf(() => bareImport(statements, hub, bareId, made.bytes)));
   }
   statements.raw.close();
   // The first ones warm up.
-  const rate = (seconds: number[]) => connectionsPerReport / median(seconds.slice(2));
-  return [
-    rateRow(
-      'import, 1,000 connections to attendance',
-      'connections/s',
-      rate(oursSeconds),
-      rate(bareSeconds),
-      0.25,
-    ),
-  ];
+  const rate = (seconds: number[]) => connections / median(seconds.slice(2));
+  return rateRow(what, 'connections/s', rate(oursSeconds), rate(bareSeconds), floor);
+}
+
+export async function benchImport(hub: Hub, options: { quick: boolean }): Promise<BenchRow[]> {
+  const rows: BenchRow[] = [];
+  for (const each of cases) rows.push(await benchCase(hub, each, options.quick));
+  return rows;
 }
