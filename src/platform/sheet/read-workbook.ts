@@ -18,6 +18,8 @@ export const workbookEntriesMax = 500;
 export const sheetCellsMax = 150_000;
 /** What a sheet can have at all (ECMA-376 implementations agree on it). */
 const rowNumberMax = 1_048_576;
+/** Of all sheets: whole columns in colour reach down to the last row, on a sheet or two. */
+const workbookRowsMax = 4 * rowNumberMax;
 
 /** Parts that hold what people typed; pictures, print settings and the like are never unpacked. */
 const neededPart = /^(?:xl\/.*\.xml|xl\/_rels\/[^/]*\.rels)$/;
@@ -42,29 +44,43 @@ export async function readWorkbook(bytes: Buffer): Promise<Workbook> {
   return sheets === null ? { ok: false, problem: 'damaged' } : { ok: true, sheets };
 }
 
-/** By the addresses that the cells state: what the parser would make room for. */
+/** Rows and cells as any spreadsheet writes them: nothing but plain attributes, so that no other `r` hides among them. */
+const placedTag = /<(?:[\w.-]+:)?(row|c)(?=[\s/>])([^>]*)>/g;
+const plainAttributes = /^(?:\s+[\w:.-]+=(?:"[^"<>&]*"|'[^'<>&]*'))*\s*\/?$/;
+const placeIn = /\sr=["']([^"']*)["']/;
+const cellAddress = /^([A-Z]{1,3})([1-9]\d{0,6})$/;
+const rowNumber = /^[1-9]\d{0,6}$/;
+
+/** By the places that rows and cells state: what the parser would make room for, whatever they are. */
 function problemOf(parts: readonly Buffer[]): WorkbookProblem | null {
+  let rowsAltogether = 0;
   for (const part of parts) {
     const text = part.toString('latin1');
     if (text.includes('<!DOCTYPE')) return 'damaged';
     if (!text.includes('sheetData')) continue;
-    const rowNumbers = [...text.matchAll(/<(?:\w+:)?row\s[^>]*?\br="(\d+)"/g)].map((match) =>
-      Number(match[1]),
-    );
-    if (rowNumbers.some((row) => row > rowNumberMax)) return 'damaged';
-    const { rows, columns } = extentOf(text);
-    if (rows * columns > sheetCellsMax) return 'too-many-cells';
+    const extent = extentOf(text);
+    if (extent === null || extent.lastRow > rowNumberMax) return 'damaged';
+    rowsAltogether += extent.lastRow;
+    if (extent.rows * extent.columns > sheetCellsMax || rowsAltogether > workbookRowsMax)
+      return 'too-many-cells';
   }
   return null;
 }
 
-/** Of the cells that hold something. */
-function extentOf(sheet: string): { rows: number; columns: number } {
-  const extent = { rows: 0, columns: 0 };
-  for (const match of sheet.matchAll(/<(?:\w+:)?c\s[^>]*?\br="([A-Z]+)(\d+)"[^>]*>/g)) {
-    if (match[0].endsWith('/>')) continue;
-    extent.rows = Math.max(extent.rows, Number(match[2]));
-    extent.columns = Math.max(extent.columns, columnNumber(match[1] ?? ''));
+/** Of the cells that hold something, and the last row of all; null where a place is none. */
+function extentOf(sheet: string): { rows: number; columns: number; lastRow: number } | null {
+  const extent = { rows: 0, columns: 0, lastRow: 0 };
+  for (const [, tag, attributes = ''] of sheet.matchAll(placedTag)) {
+    if (!plainAttributes.test(attributes)) return null;
+    const place = placeIn.exec(attributes)?.[1];
+    if (place === undefined) continue;
+    const [, letters = '', digits = ''] = (tag === 'row' ? null : cellAddress.exec(place)) ?? [];
+    const row = Number(tag === 'row' && rowNumber.test(place) ? place : digits);
+    if (row === 0) return null;
+    extent.lastRow = Math.max(extent.lastRow, row);
+    if (tag === 'row' || attributes.endsWith('/')) continue;
+    extent.rows = Math.max(extent.rows, row);
+    extent.columns = Math.max(extent.columns, columnNumber(letters));
   }
   return extent;
 }

@@ -124,6 +124,30 @@ describe('what is refused before it is read', () => {
     expect(await problemOf(zipOf(partsOf(cell('CV1500'))))).toBe('read');
   });
 
+  // Each of these, given to the parser, ends the whole process.
+  test.each([
+    ['a column of spaces', '<row r="1"><c r="L                    4"><v>1</v></c></row>'],
+    ['a row in powers of ten', '<row r="1e9"><c r="A1"><v>1</v></c></row>'],
+    ['a cell in powers of ten', '<row><c r="A1e9"><v>1</v></c></row>'],
+    ['a place in single quotes', "<row r='1000000000'><c r='ZZZZZZZ1'><v>1</v></c></row>"],
+    ['a place behind a bracket', '<row r="1"><c x=">" r="ZZZZZZZ1"><v>1</v></c></row>'],
+    ['a place that begins with nothing', '<row r="0"><c r="A0"><v>1</v></c></row>'],
+  ])('%s', async (_, rows) => {
+    const sheet = `<worksheet><sheetData>${rows}</sheetData></worksheet>`;
+    expect(await problemOf(zipOf(partsOf(sheet)))).toBe('damaged');
+  });
+
+  test('sheet upon sheet of a million empty rows', async () => {
+    const [workbook, relations, sheet] = partsOf(
+      '<worksheet><sheetData><row r="1048576"/></sheetData></worksheet>',
+    );
+    if (workbook === undefined || relations === undefined || sheet === undefined) throw new Error('no parts');
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, i) => ({ ...sheet, path: `xl/worksheets/sheet${i + 1}.xml` }));
+    expect(await problemOf(zipOf([workbook, relations, ...many(5)]))).toBe('too-many-cells');
+    expect(await problemOf(zipOf([workbook, relations, ...many(4)]))).toBe('read');
+  });
+
   test('styled but empty cells far out cost nothing', async () => {
     const sheet =
       '<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c><c r="XFD1"/></row><row r="1048576"><c r="A1048576"/></row></sheetData></worksheet>';
