@@ -1,9 +1,14 @@
 // One input through the readers and what follows them: whatever it is, the answer is rows, findings or a typed refusal.
 import { problemCatalogue } from '../../src/core/errors.js';
-import type { ReadOutcome, ReadReport, SourceRow } from '../../src/core/attendance/evidence.js';
+import type { ReadContext, ReadOutcome, ReadReport, SourceRow } from '../../src/core/attendance/evidence.js';
 import { participantKeys, sameNameFindings } from '../../src/core/attendance/participants.js';
 import { timesDoubt, unitePresence } from '../../src/core/attendance/presence.js';
-import { readReport, sessionFit } from '../../src/core/attendance/readers/detect.js';
+import {
+  detectSource,
+  readReport,
+  readSourceFile,
+  sessionFit,
+} from '../../src/core/attendance/readers/detect.js';
 import {
   addressCharactersMax,
   findingsMax,
@@ -11,26 +16,46 @@ import {
   sentenceCharactersMax,
 } from '../../src/core/attendance/readers/limits.js';
 import { reportRowsMax } from '../../src/core/attendance/readers/reader.js';
+import { openText, type OpenedFile } from '../../src/core/attendance/readers/source-file.js';
 import type { Finding } from '../../src/core/finding.js';
 import { nameCharactersMax, readName } from '../../src/core/identity/name-key.js';
 import { epochSecondsOf } from '../../src/core/time/instant.js';
+import { openFile } from '../../src/platform/sheet/open-file.js';
+import { checkOthers, mappedSheet } from './check-others.js';
+import { demand, unkeepable } from './demand.js';
 import type { FuzzInput } from './inputs.js';
 
 /** The source that read it, or the code of the refusal. */
 export function readAndCheck({ bytes, context }: FuzzInput): string {
-  const outcome = readReport(bytes, context);
+  const opened = openText(bytes);
+  // Not opened, it is refused by the reader of reports in its own words.
+  return opened.ok ? checkOpened(opened, context) : checkOutcome(readReport(bytes, context), context);
+}
+
+/** The same for a workbook, of which the sheet that looks like a report is opened. */
+export async function openAndCheck({ bytes, context }: FuzzInput): Promise<string> {
+  const opened = await openFile(bytes, (file) => detectSource(file) !== null);
+  return opened.ok ? checkOpened(opened, context) : checkOutcome(opened, context);
+}
+
+/** By every reader that may be given this file: of reports, of sheets whose columns were named, of rosters, of grids. */
+function checkOpened(opened: Extract<OpenedFile, { ok: true }>, context: ReadContext): string {
+  const answer = checkOutcome(readSourceFile(opened.file, context), context);
+  const mapping = mappedSheet(opened.file);
+  if (mapping !== null) checkOutcome(readSourceFile(opened.file, { ...context, mapping }), context);
+  checkOthers(opened);
+  return answer;
+}
+
+function checkOutcome(outcome: ReadOutcome, { session }: ReadContext): string {
   if (!outcome.ok) {
     checkRefusal(outcome);
     return outcome.code;
   }
   const { report } = outcome;
   checkReport(report);
-  checkFollowers(report, context.session);
+  checkFollowers(report, session);
   return report.source;
-}
-
-function demand(isSo: boolean, what: string): void {
-  if (!isSo) throw new Error(what);
 }
 
 function checkRefusal(outcome: Extract<ReadOutcome, { ok: false }>): void {
@@ -40,7 +65,6 @@ function checkRefusal(outcome: Extract<ReadOutcome, { ok: false }>): void {
   demand(JSON.stringify(outcome).length < 20_000, 'a refusal too long to send');
 }
 
-const unkeepable = /[\u0000-\u001f\u007f]|\p{Cs}/u;
 const instantForm = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 const grades = ['exact', 'minute', 'totals-only', 'inferred'];
 

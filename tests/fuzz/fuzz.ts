@@ -1,8 +1,9 @@
 // `npm run fuzz`: a million inputs through every reader; says how they were answered, the slowest one and the memory used.
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { readAndCheck } from './check.js';
+import { openAndCheck, readAndCheck } from './check.js';
 import { fuzzInputs, type FuzzInput } from './inputs.js';
+import { workbookInputs, workbooks } from './workbooks.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -27,9 +28,12 @@ function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-function measured(input: FuzzInput): void {
+/** Unpacking a workbook takes as long as reading fifty reports, so one in a hundred is one. */
+const workbookShare = 100;
+
+async function measured({ input, isWorkbook }: { input: FuzzInput; isWorkbook: boolean }): Promise<void> {
   const startedAt = performance.now();
-  const answer = readAndCheck(input);
+  const answer = isWorkbook ? `workbook: ${await openAndCheck(input)}` : readAndCheck(input);
   const milliseconds = performance.now() - startedAt;
   answers.set(answer, (answers.get(answer) ?? 0) + 1);
   done += 1;
@@ -43,7 +47,17 @@ function measured(input: FuzzInput): void {
 
 say(`seed ${seed}, ${runs.toLocaleString('en')} runs`);
 const startedAt = performance.now();
-const outcome = fc.check(fc.property(fuzzInputs(), measured), {
+const inputs = fc.oneof(
+  {
+    weight: workbookShare - 1,
+    arbitrary: fc.record({ input: fuzzInputs(), isWorkbook: fc.constant(false) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ input: workbookInputs(await workbooks()), isWorkbook: fc.constant(true) }),
+  },
+);
+const outcome = await fc.check(fc.asyncProperty(inputs, measured), {
   numRuns: runs,
   seed,
   ...(options.path === undefined ? {} : { path: options.path }),

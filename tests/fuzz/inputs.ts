@@ -32,7 +32,7 @@ const days = [
   '1999-12-31',
 ];
 
-const contexts: fc.Arbitrary<ReadContext> = fc
+export const contexts: fc.Arbitrary<ReadContext> = fc
   .record({
     // Mostly what a hub would say, so that readers get to read.
     zone: fc.oneof({ weight: 9, arbitrary: fc.constant(1) }, fc.nat(zones.length - 1)),
@@ -52,7 +52,7 @@ const contexts: fc.Arbitrary<ReadContext> = fc
 /** Any UTF-16 unit, halves of characters and controls too. */
 const units = fc.array(fc.nat(0xffff), { maxLength: 12 }).map((codes) => String.fromCharCode(...codes));
 const number = fc.nat(0x7fffffff);
-const mutation = fc.record({ kind: fc.nat(damageKinds - 1), a: number, b: number });
+export const mutation = fc.record({ kind: fc.nat(damageKinds - 1), a: number, b: number });
 
 function damagedFixtures(all: readonly Buffer[]): fc.Arbitrary<Buffer> {
   const one = fc.nat(all.length - 1);

@@ -1,12 +1,15 @@
 // Readers never throw: ten thousand damaged reports, arbitrary bytes, and the largest files made to cost the most.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readAndCheck } from '../../../fuzz/check.js';
+import { openAndCheck, readAndCheck } from '../../../fuzz/check.js';
 import { extremes } from '../../../fuzz/extremes.js';
 import { fixtures, fuzzInputs } from '../../../fuzz/inputs.js';
+import { workbookInputs, workbooks } from '../../../fuzz/workbooks.js';
 import { noonSession } from '../../../support/read-report.js';
 
 const runs = 10_000;
+/** Each is unpacked first. */
+const workbookRuns = 1000;
 /** Of the test's own processor time; a quiet machine needs a third of it. */
 const fuzzSecondsMax = 40;
 const extremeSecondsMax = 10;
@@ -33,6 +36,25 @@ test(
     expect(processorSeconds() - startedAt).toBeLessThan(fuzzSecondsMax);
     // Damage that no reader survives would prove nothing.
     expect([...answers].filter((answer) => !answer.includes('.')).length).toBeGreaterThan(8);
+  },
+  fuzzSecondsMax * 10_000,
+);
+
+test(
+  `${workbookRuns.toLocaleString('en')} damaged workbooks`,
+  async () => {
+    const answers = new Set<string>();
+    const whole = await workbooks();
+    for (const bytes of whole) answers.add(await openAndCheck({ bytes, context: noonSession }));
+    expect(answers.size).toBeGreaterThan(5);
+    const startedAt = processorSeconds();
+    await fc.assert(
+      fc.asyncProperty(workbookInputs(whole), async (input) => {
+        answers.add(await openAndCheck(input));
+      }),
+      { numRuns: workbookRuns, endOnFailure: true },
+    );
+    expect(processorSeconds() - startedAt).toBeLessThan(fuzzSecondsMax);
   },
   fuzzSecondsMax * 10_000,
 );
