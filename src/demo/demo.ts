@@ -6,6 +6,7 @@ import { inviteThisWeek, listReported, liveThrough, reportFor } from './history.
 import { ensurePeople, ensureSessions, type ByAddress } from './people.js';
 import type { DemoProgress } from './progress.js';
 import { demoPaths } from './reset.js';
+import { findWaitingSeat } from './screens.js';
 import { readDemoSeeds, tryReportName, type DemoSeeds } from './seeds.js';
 import {
   closingLines,
@@ -78,6 +79,7 @@ async function makeLinks(
   services: Services,
   hub: MadeHub,
   { signIn }: DemoSeeds['hub'],
+  shared: Session | undefined,
   ids: ByAddress,
 ): Promise<DemoLinks> {
   const link = (address: string, next: string) => services.signIn.createSignInLink(address, next);
@@ -87,6 +89,7 @@ async function makeLinks(
     lead: await link(signIn.lead, '/manage'),
     mailbox: services.mailbox === null ? null : `${services.publicUrl}/mailbox`,
     apiDocs: `${services.publicUrl}/api/docs`,
+    sharedScreen: await findWaitingSeat(services, shared),
     verify: await findVerifyUrl(services, hub, ids.get(signIn.clinician)),
   };
 }
@@ -125,7 +128,8 @@ export async function runDemo(
   steps.next('Counting what is there');
   const invited = next === undefined ? null : { title: next.title, localDate: next.localDate };
   const figures = await countDemo(services, hub);
-  const links = await makeLinks(services, hub, seeds.hub, ids);
+  const shared = held.find(({ number }) => seeds.screens.some(({ session }) => session === number));
+  const links = await makeLinks(services, hub, seeds.hub, shared, ids);
   const tryReport = keepTryReport(outside, held.at(-1));
   steps.finish('Ready');
   for (const line of figureLines({ figures, invited })) say(line);

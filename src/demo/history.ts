@@ -4,6 +4,7 @@ import type { Instant } from '../core/time/instant.js';
 import type { MadeHub } from './hub.js';
 import type { ByAddress } from './people.js';
 import { moveReportToDay } from './report.js';
+import { ensureGroup, seatGroup } from './screens.js';
 import { readDemoReport, reportNameOf, type DemoReviews, type DemoSeeds } from './seeds.js';
 import type { Session } from '../features/sessions/session.js';
 import type { Services } from '../wiring.js';
@@ -65,15 +66,18 @@ export function reportFor(session: Session, name: string): Buffer {
   return Buffer.from(moveReportToDay(readDemoReport(name), session.localDate), 'utf8');
 }
 
-/** Import, reviews, roll call, finalize: the way every session goes. A finalized one has been through it. */
+/** Import, reviews, roll call, shared screens, finalize: the way every session goes. A finalized one has been through it. */
 export async function liveThrough(
   services: Services,
-  { lead }: MadeHub,
+  hub: MadeHub,
   session: Session,
   seeds: DemoSeeds,
   ids: ByAddress,
 ): Promise<void> {
   if (session.finalizedAt !== null) return;
+  const { lead } = hub;
+  const shared = seeds.screens.filter((screen) => screen.session === session.number);
+  for (const screen of shared) await ensureGroup(services, hub, screen, ids);
   const fileName = reportNameOf(session.number);
   const file = {
     fileName: `participants_84512345678_${session.localDate.replaceAll('-', '_')}.csv`,
@@ -86,6 +90,7 @@ export async function liveThrough(
   await services.evidence.importReport(lead, session.id, file, { preview: false });
   await settleReviews(services, lead, session, seeds.reviews, ids);
   await callRolls(services, lead, session, seeds.reviews, ids);
+  for (const screen of shared) await seatGroup(services, session, screen, ids);
   await services.finalizeSession(lead, session.id);
 }
 

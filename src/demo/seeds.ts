@@ -70,11 +70,24 @@ export interface DemoReviews {
   }[];
 }
 
+/** A standing group, and the session in which its contact first says “the same today”. By address. */
+export interface DemoScreen {
+  session: number;
+  name: string;
+  device: string;
+  contact: string;
+  members: readonly string[];
+  consented: readonly string[];
+  /** Who answers for themselves; the others are waited for. */
+  confirmed: readonly string[];
+}
+
 export interface DemoSeeds {
   hub: DemoHub;
   people: readonly DemoPerson[];
   cohort: DemoCohort;
   reviews: DemoReviews;
+  screens: readonly DemoScreen[];
 }
 
 export function readDemoSeeds(): DemoSeeds {
@@ -84,6 +97,7 @@ export function readDemoSeeds(): DemoSeeds {
     people: read('people') as DemoPerson[],
     cohort: read('cohort') as DemoCohort,
     reviews: read('reviews') as DemoReviews,
+    screens: read('screens') as DemoScreen[],
   };
 }
 

@@ -26,6 +26,8 @@ export interface DemoLinks {
   lead: string;
   mailbox: string | null;
   apiDocs: string;
+  /** Of somebody who has not said yet whether she sat there; null once everybody has. */
+  sharedScreen: string | null;
   /** Of one certificate of the clinician. */
   verify: string | null;
 }
@@ -66,7 +68,9 @@ async function countSession(services: Services, session: Session, credits: Map<s
   }
   return {
     connections: stored.reduce((sum, each) => sum + each.connections, 0),
-    attendedMinutes: present.reduce((sum, each) => sum + each.minutes, 0),
+    attendedMinutes: present
+      .filter(({ status }) => status !== 'provisional')
+      .reduce((sum, each) => sum + each.minutes, 0),
     openReviews: await reviews.countOpen(database.read, session.id),
   };
 }
@@ -163,6 +167,7 @@ export function closingLines({ links, tryReport }: Pick<DemoSummary, 'links' | '
     'Or look around:',
     ...(links.mailbox === null ? [] : [`  The mailbox              ${links.mailbox}`]),
     `  The API reference        ${links.apiDocs}`,
+    ...(links.sharedScreen === null ? [] : [`  A screen for three       ${links.sharedScreen}`]),
     ...(links.verify === null ? [] : [`  A certificate, verified  ${links.verify}`]),
     ...(tryReport === null
       ? []

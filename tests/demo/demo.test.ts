@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import supertest from 'supertest';
 import { systemActor } from '../../src/core/access.js';
 import { readReport } from '../../src/core/attendance/readers/detect.js';
 import { unitePresence } from '../../src/core/attendance/presence.js';
@@ -34,6 +35,7 @@ const countedTables = [
   ...['session_approvals', 'clinicians', 'clinician_addresses', 'enrolments', 'assignments', 'persons'],
   ...['grants', 'imports', 'connections', 'links', 'reviews', 'remembered_identities', 'manual_marks'],
   ...['attendance', 'awards', 'certificates', 'certificate_files', 'messages', 'invitations'],
+  ...['screen_groups', 'screen_members', 'screen_lists', 'screen_seats'],
 ];
 
 async function countRows({ database }: TestService): Promise<Record<string, number>> {
@@ -112,7 +114,7 @@ describeEachEngine('the demo hub', (engine) => {
     const credits = new Map<string, number>();
     for (const { id } of sessions) {
       for (const row of await service.services.attendance.loadForSession(service.database.read, id))
-        minutes += row.minutes;
+        if (row.status !== 'provisional') minutes += row.minutes;
       for (const award of await service.services.credits.listOfSession(systemActor, id, { history: false }))
         credits.set(award.creditSystem, (credits.get(award.creditSystem) ?? 0) + Number(award.credits));
     }
@@ -123,8 +125,12 @@ describeEachEngine('the demo hub', (engine) => {
       expect(system.certificates).toBeGreaterThan(3);
     }
     const certificates = first.figures.systems.reduce((sum, system) => sum + system.certificates, 0);
-    expect(first.figures.mails).toEqual({ certificate: certificates, invitation: 34 });
-    expect(await service.services.mailbox?.listKeptMails()).toHaveLength(certificates + 34);
+    const { certificate, invitation, ...others } = first.figures.mails;
+    expect([certificate, invitation]).toEqual([certificates, 34]);
+    // Three are asked for consent and the contact for her list; two of her colleagues are told, one way or the other.
+    expect(others).toMatchObject({ 'shared-screen-consent': 3, 'shared-screen-list': 1 });
+    expect(Object.values(others).reduce((sum, count) => sum + count, 0)).toBe(6);
+    expect(await service.services.mailbox?.listKeptMails()).toHaveLength(certificates + 34 + 6);
     expect(said.join('\n')).toContain(`${rowsInFiles} connections`);
     expect(steps.map(({ done }) => done)).toEqual(steps.map((_, index) => index + 1));
     expect(steps.at(-1)?.done).toBe(steps.at(-1)?.total);
@@ -182,6 +188,23 @@ describeEachEngine('the demo hub', (engine) => {
         .map((award) => award.credits)
         .sort(),
     ).toEqual(['1.25', '1.50']);
+  });
+
+  test('one screen for three: the contact and one colleague count, the other may still say so by her link', async () => {
+    const { sessions, idOf } = await hubNow();
+    const seventh = sessions[6]?.id ?? '';
+    const statusOf = async (name: string) =>
+      (await service.services.attendance.loadForSession(service.database.read, seventh)).find(
+        ({ clinicianId }) => clinicianId === idOf(`${name}@rainyriver-clinic.example`),
+      );
+    for (const name of ['joanne.mcleod', 'tyler.johnston'])
+      expect(await statusOf(name)).toMatchObject({ minutes: 86, status: 'attended', evidence: 'attested' });
+    expect(await statusOf('harpreet.gill')).toMatchObject({ minutes: 86, status: 'provisional' });
+    expect(first.closingLines.join('\n')).toContain(first.links.sharedScreen ?? 'no link');
+    const page = await supertest(service.app)
+      .get(new URL(first.links.sharedScreen ?? '').pathname)
+      .expect(200);
+    expect(page.text).toContain('Joanne McLeod says that you were there');
   });
 
   test('every name of a certificate can be printed, and every document is drawn in both languages', async () => {
