@@ -9,7 +9,7 @@ import type { CliniciansService } from '../features/clinicians/clinicians.servic
 import type { OrganizationsService } from '../features/organizations/organizations.service.js';
 import type { ListsService, Namer, PersonWanted } from '../features/screens/lists.service.js';
 import type { ScreenMails } from '../features/screens/screen-mails.service.js';
-import type { ScreenGroup, ScreenList, Seat } from '../features/screens/screen-record.js';
+import type { GroupMember, ScreenGroup, ScreenList, Seat } from '../features/screens/screen-record.js';
 import type { PersonLimit } from '../features/screens/screen-wishes.js';
 import type { SeenScreen } from '../features/screens/screens.service.js';
 import type { Session } from '../features/sessions/session.js';
@@ -65,6 +65,9 @@ export interface Seating {
 
 const daySeconds = 86_400;
 
+const hasConsented = (member: GroupMember, { clinicianId }: Seat): boolean =>
+  member.clinicianId === clinicianId && member.consentedAt !== null;
+
 export function createSeating(deps: SeatingDeps): Seating {
   const { clock, audit, organizations, sessions, clinicians, deviceLinks, deviceEnrolment, amend } = deps;
   const { screenLists, screenMails } = deps;
@@ -97,6 +100,7 @@ export function createSeating(deps: SeatingDeps): Seating {
     const told = seats.map((seat) => ({
       seat,
       minutes: Math.floor(deviceLinks.seconds(device, seat.limits, window) / 60),
+      isSpotCheck: list.isSpotCheck && (group?.members ?? []).some((member) => hasConsented(member, seat)),
       round: all.filter(
         (other) => other.clinicianId === seat.clinicianId && other.id !== seat.id && isOver(other),
       ).length,

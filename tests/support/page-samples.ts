@@ -55,6 +55,7 @@ const bar = {
   minutesLabel: '20 min of 1 h',
   isTimeless: false,
   hasClipped: true,
+  isProvisional: false,
 };
 
 const award = (status: string, creditThousandths: number | null) => ({

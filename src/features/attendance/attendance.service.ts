@@ -98,6 +98,14 @@ function isOther(row: AttendanceRow, stored: AttendanceRow | undefined): boolean
   return columns.some((column) => column !== 'updated_at' && row[column] !== stored[column]);
 }
 
+/** Of what decides: what waits for a word counts where nothing else does. */
+function joinsOf(presences: ReturnType<typeof presencesOf> | null, status: AttendanceStatus): number {
+  if (presences === null) return 0;
+  const { presence, shared, unconfirmed } = presences;
+  const joins = (presence?.joins ?? 0) + (shared?.joins ?? 0);
+  return joins === 0 && status === 'provisional' ? (unconfirmed?.joins ?? 0) : joins;
+}
+
 export function createAttendanceService(deps: {
   database: Database;
   clock: Clock;
@@ -132,7 +140,7 @@ export function createAttendanceService(deps: {
       evidence: decision.evidence,
       attested_by: decision.attestedBy,
       intervals_json: JSON.stringify(decision.intervals),
-      joins: (presences?.presence?.joins ?? 0) + (presences?.shared?.joins ?? 0),
+      joins: joinsOf(presences, decision.status),
       totals_only_seconds: decision.totalsOnlySeconds,
       manual_minutes: decision.manualMinutes,
       adjusted: decision.adjusted ? 1 : 0,

@@ -7,8 +7,8 @@ import { epochSecondsOf, type Instant } from '../../core/time/instant.js';
 import type { Interval } from '../../core/time/interval.js';
 import type { AttendanceEntry } from '../attendance/attendance.service.js';
 import type { ReviewItem } from '../attendance/review.service.js';
-import { presenceBar } from '../portal/presence-bar.js';
 import { heldTimes, type Session } from '../sessions/session.js';
+import { attendanceBar } from './attendance-bar.js';
 import { listRoster } from './cohort-view.store.js';
 import {
   awardLine,
@@ -114,20 +114,6 @@ export function createSessionSheet(deps: Deps) {
 
   const room = createRoomView(deps);
 
-  function barOf(
-    session: Session,
-    entry: AttendanceEntry,
-    intervals: readonly Interval[],
-    language: Language,
-  ) {
-    const { timeZone, segments } = session;
-    return presenceBar(
-      { ...heldTimes(session), timeZone, segments, intervals, counted: null, minutes: entry.minutes },
-      language,
-      messages.t,
-    );
-  }
-
   async function frame(actor: Actor, session: Session, now: Instant) {
     const cohort = await cohorts.get(actor, session.cohortId);
     const program = await programs.get(actor, session.programId);
@@ -180,7 +166,9 @@ export function createSessionSheet(deps: Deps) {
     const awards = lines.awards.get(entry.clinicianId) ?? [];
     const { clinicianId, name, role, minutes, status, evidence, attestedBy, adjusted } = entry;
     const isAbsent = status === 'absent' && awards.length === 0;
-    const bar = isAbsent ? null : barOf(session, entry, entry.intervals.map(toInterval), language);
+    const bar = isAbsent
+      ? null
+      : attendanceBar(session, entry, entry.intervals.map(toInterval), language, messages.t);
     return {
       clinicianId,
       name,
@@ -263,7 +251,7 @@ export function createSessionSheet(deps: Deps) {
         person: {
           ...toPerson(session, entry, await creditsOf(actor, sessionId, language), language),
           profession: known.profession,
-          bar: barOf(session, entry, drawn, language),
+          bar: attendanceBar(session, entry, drawn, language, messages.t),
           screens: notes.get(clinicianId) ?? [],
         },
         connections: rows.map((row) => ({

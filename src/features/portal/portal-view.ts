@@ -68,8 +68,9 @@ function awardVars(award: AwardShown, { language, t }: Words) {
 function pastVars(session: PastSession, words: Words) {
   const { language, t } = words;
   const { attendance } = session;
+  const isProvisional = attendance?.status === 'provisional';
   const bar = presenceBar(
-    { ...session, intervals: attendance?.intervals ?? [], minutes: attendance?.minutes ?? 0 },
+    { ...session, intervals: attendance?.intervals ?? [], minutes: attendance?.minutes ?? 0, isProvisional },
     language,
     t,
   );
@@ -80,7 +81,7 @@ function pastVars(session: PastSession, words: Words) {
     wasThere: (attendance?.minutes ?? 0) > 0 || (attendance?.intervals.length ?? 0) > 0,
     /** Less than the whole of it is known: worth saying “I was there”. */
     mayBeMissing: attendance?.status !== 'attended',
-    isProvisional: attendance?.status === 'provisional',
+    isProvisional,
     bar,
     awards: session.awards.map((award) => awardVars(award, words)),
   };

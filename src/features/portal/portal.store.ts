@@ -262,7 +262,7 @@ export interface WeekRow {
   minutes: number | null;
 }
 
-/** The sessions of every cohort she is on the roster of, in order, with her minutes. */
+/** The sessions of every cohort she is on the roster of, in order, with her minutes where they are settled. */
 export async function listWeeks(db: Db, clinicianIds: readonly string[]): Promise<WeekRow[]> {
   return (await db('enrolments')
     .join('cohorts', 'cohorts.id', 'enrolments.cohort_id')
@@ -270,7 +270,8 @@ export async function listWeeks(db: Db, clinicianIds: readonly string[]): Promis
     .leftJoin('attendance', (join) => {
       void join
         .on('attendance.session_id', 'sessions.id')
-        .andOn('attendance.clinician_id', 'enrolments.clinician_id');
+        .andOn('attendance.clinician_id', 'enrolments.clinician_id')
+        .andOnVal('attendance.status', '<>', 'provisional');
     })
     .whereIn('enrolments.clinician_id', [...clinicianIds])
     .whereNull('enrolments.ended_at')

@@ -15,6 +15,8 @@ export interface PresenceFacts {
   intervals: readonly Interval[];
   counted: readonly Interval[] | null;
   minutes: number;
+  /** Somebody still has to say that it was so. */
+  isProvisional: boolean;
 }
 
 export interface PresenceBar extends PresencePicture {
@@ -26,6 +28,7 @@ export interface PresenceBar extends PresencePicture {
   /** True where only a number of minutes is known, so that nothing can be drawn. */
   isTimeless: boolean;
   hasClipped: boolean;
+  isProvisional: boolean;
 }
 
 /** "12:03–12:40, 12:45–13:00" */
@@ -50,13 +53,17 @@ export function presenceBar(facts: PresenceFacts, language: Language, t: Transla
       ? 'presence.words.none'
       : 'presence.words';
   const stretches = key === 'presence.words' ? { stretches: stretchesInWords(facts, language) } : {};
+  const words = t(language, key, { minutes, total, ...stretches });
+  const label = t(language, 'presence.minutes', { minutes, total });
+  const { isProvisional } = facts;
   return {
     ...picture,
-    words: t(language, key, { minutes, total, ...stretches }),
+    words: isProvisional ? t(language, 'presence.words.provisional', { words }) : words,
     startLabel: formatClock(facts.startsAt, facts.timeZone, language),
     endLabel: formatClock(facts.endsAt, facts.timeZone, language),
-    minutesLabel: t(language, 'presence.minutes', { minutes, total }),
+    minutesLabel: isProvisional ? t(language, 'presence.minutes.provisional', { minutes: label }) : label,
     isTimeless,
     hasClipped: picture.clipped.length > 0,
+    isProvisional,
   };
 }

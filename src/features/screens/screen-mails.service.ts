@@ -12,6 +12,8 @@ import type { GroupMember, ScreenGroup, ScreenList, Seat } from './screen-record
 export interface SeatTold {
   seat: Seat;
   minutes: number;
+  /** She has consented to be counted with her group, and is asked all the same. */
+  isSpotCheck: boolean;
   /** Among other rounds of questions about the same session: 0 is the first. */
   round: number;
 }
@@ -92,7 +94,7 @@ export function createScreenMails(deps: Deps): ScreenMails {
   return {
     ask: async (trx, session, list, seats) => {
       const namedBy = await nameOf(trx, list.contactId);
-      await eachReader(trx, session, seats, (scene, reader, { seat, minutes, round }) =>
+      await eachReader(trx, session, seats, (scene, reader, { seat, minutes, isSpotCheck, round }) =>
         outbox.enqueue(trx, {
           ...envelope(session, reader, session.id),
           kind: 'shared-screen-question',
@@ -102,7 +104,7 @@ export function createScreenMails(deps: Deps): ScreenMails {
             ...partsFor(scene, session, list.deviceName, reader),
             namedBy,
             minutes,
-            isSpotCheck: list.isSpotCheck,
+            isSpotCheck,
             answerUrl: screenLinks.url('seat', seat.id),
             answerBy: seat.dueAt,
           },

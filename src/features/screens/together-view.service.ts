@@ -81,7 +81,8 @@ export function createTogetherView(deps: Deps) {
       minutes: screen === undefined ? 0 : minutesOf(screen, seat, session),
       deviceMinutes: screen?.minutes ?? 0,
       times: screen === undefined ? null : timesOf(screen, seat, session),
-      isSpotCheck: list?.isSpotCheck ?? false,
+      // Only who has consented is surprised to be asked.
+      isSpotCheck: list?.isSpotCheck === true && typeof member?.consentedAt === 'string',
       isOpen,
       dueAt: seat.dueAt,
       confirmedAt: seat.confirmedAt,

@@ -251,7 +251,16 @@ describe('the presence bar in words', () => {
     timeZone: 'America/Toronto',
     segments: [{ kind: 'content', minutes: 60 }],
     counted: null,
+    isProvisional: false,
   };
+
+  test('what waits for a word says so in the picture, in its words and beside its minutes', () => {
+    const waiting = { ...facts, intervals: [], minutes: 48, isProvisional: true };
+    const told = presenceBar(waiting, 'en', messages.t);
+    expect(told.isProvisional).toBe(true);
+    expect(plain(told.words)).toBe('Not yet confirmed. Present 48 min of 1 h; the times are not known.');
+    expect(plain(told.minutesLabel)).toBe('48 min of 1 h, not yet confirmed');
+  });
 
   test('a total without times draws nothing and says so; nobody there says that', () => {
     const total = presenceBar({ ...facts, intervals: [], minutes: 48 }, 'en', messages.t);

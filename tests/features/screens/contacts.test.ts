@@ -340,6 +340,8 @@ describeEachEngine('the contact of a shared screen', (engine) => {
       const bo = await signIn(at, 'Bo');
       const me = (await bo.get('/me').expect(200)).text;
       expect(me).toContain('A shared screen waits for your answer');
+      expect(me).toContain('You have not confirmed yet that you were there');
+      expect(me).toContain('58 min of 1 h, not yet confirmed'.replaceAll(/ (?=min|h)/g, '\u00a0'));
       expect(me).toContain(`href="${page(at)}"`);
       const seats = await room.seatIds(at);
       await send(bo, at, { act: 'confirm', seat: seats['Ann'] }).expect(404);

@@ -167,13 +167,20 @@ describeEachEngine('standing groups', (engine) => {
   test('a spot check asks everybody all the same, and is settled beforehand by session and group', async () => {
     const at = await stage(alwaysChecked);
     const group = (await create(at).expect(201)).body;
-    for (const name of four) await consent(at, name);
+    for (const name of ['Ann', 'Bo', 'Cy']) await consent(at, name);
     await report(at);
     await usual(at, group.id);
     expect(await states(at)).toEqual(['waiting', 'waiting', 'waiting', 'waiting']);
     expect((await screenOf(at)).isSpotCheck).toBe(true);
     const mail = (await room.mailsTo(at.of('Bo'), 'shared-screen-question'))[0];
     expect(JSON.parse(mail?.variables_json ?? '{}')).toMatchObject({ isSpotCheck: true });
+    // Di never consented: to her it is the question of every week, and nothing says otherwise.
+    const usualMail = (await room.mailsTo(at.of('Di'), 'shared-screen-question'))[0];
+    expect(JSON.parse(usualMail?.variables_json ?? '{}')).toMatchObject({ isSpotCheck: false });
+    const shownTo = async (name: string) =>
+      (await room.get(await room.linkTo(at.of(name), 'shared-screen-question'))).text;
+    expect(await shownTo('Bo')).toContain('as a spot check');
+    expect(await shownTo('Di')).not.toContain('spot check');
     await room.confirm(at, 'Bo');
     expect(await states(at)).toEqual(['waiting', 'confirmed', 'waiting', 'waiting']);
     // What was a spot check stays one, whatever the policy says later.
