@@ -29,6 +29,8 @@ const suggestion = (clinicianId: string, name: string, why: string, score: numbe
   why,
   score,
   presentMinutes,
+  site: clinicianId === 'c2' ? 'Kenora' : null,
+  address: `${clinicianId}@clinique.example`,
 });
 
 const rows = [
@@ -51,7 +53,7 @@ const rows = [
       role: 'learner',
     },
     search: 'nov',
-    found: [{ id: 'c3', name: 'Adèle Novakova', profession: 'nurse', site: 'Kenora' }],
+    found: [{ id: 'c3', name: 'Adèle Novakova', profession: 'nurse', site: 'Kenora', address: null }],
   }),
   row('r3', '1416***1234', { reason: 'phone', rememberable: false, search: 'xyz', found: [] }),
   row('r4', 'Noor Okoro', {

@@ -82,7 +82,7 @@ export function createCohortView(deps: Deps) {
           profession: row.profession,
           site: row.site,
           role: row.role,
-          hasAddress: row.has_address,
+          hasAddress: row.address !== null,
         })),
         links: await zoom.linksOf(cohort, roster, now),
         certificates: (await listCertificates(db, cohortId)).map((row) => ({
@@ -113,7 +113,7 @@ export function createCohortView(deps: Deps) {
       const people = (rows: readonly { clinician_id: string }[]): number =>
         new Set(rows.map((row) => row.clinician_id)).size;
       const ofNext = lacking.filter((row) => row.session_id === next?.id);
-      const unreachable = (await listRoster(db, cohortId)).filter((row) => !row.has_address).length;
+      const unreachable = (await listRoster(db, cohortId)).filter((row) => row.address === null).length;
       return {
         cohort: { id: cohort.id, name: cohort.name },
         next:

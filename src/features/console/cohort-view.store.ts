@@ -1,6 +1,7 @@
 // What the page of a cohort reads, across tables; the caller has judged that the asker may see the cohort.
 import type { Day, Instant } from '../../core/time/instant.js';
 import type { Db } from '../../platform/db/database.js';
+import { tellApart } from './tell-apart.js';
 
 const certificatesMax = 500;
 
@@ -57,17 +58,21 @@ export async function listSessionsOfCohort(db: Db, cohortId: string): Promise<Se
 
 export interface OnRoster {
   clinician_id: string;
+  /** With more than the name where another on the roster has the same. */
   name: string;
   profession: string;
   site: string | null;
   role: string;
-  has_address: boolean;
+  /** Where mail goes. */
+  address: string | null;
 }
 
 export async function listRoster(db: Db, cohortId: string): Promise<OnRoster[]> {
-  const addresses = db('clinician_addresses')
-    .select(db.raw('1'))
-    .whereRaw('?? = ??', ['clinician_addresses.clinician_id', 'clinicians.id']);
+  const address = db('clinician_addresses')
+    .select('address')
+    .whereRaw('?? = ??', ['clinician_addresses.clinician_id', 'clinicians.id'])
+    .orderBy('position')
+    .limit(1);
   const rows = (await db('enrolments')
     .join('clinicians', 'clinicians.id', 'enrolments.clinician_id')
     .where('enrolments.cohort_id', cohortId)
@@ -79,9 +84,9 @@ export async function listRoster(db: Db, cohortId: string): Promise<OnRoster[]> 
       'clinicians.profession',
       'clinicians.site',
       'enrolments.role',
-      db.raw('case when exists ? then 1 else 0 end as has_address', [addresses]),
-    )) as (Omit<OnRoster, 'has_address'> & { has_address: number | string })[];
-  return rows.map((row) => ({ ...row, has_address: Number(row.has_address) === 1 }));
+      address.as('address'),
+    )) as OnRoster[];
+  return tellApart(rows);
 }
 
 export interface CertificateSeen {

@@ -58,6 +58,12 @@ export function createReviewList(deps: Deps) {
     const minutes = new Map(
       (await attendance.loadForSession(db, session.id)).map((row) => [row.clinicianId, row.minutes]),
     );
+    const suggestedIds = items.flatMap(({ suggestions }) =>
+      suggestions.map(({ clinicianId }) => clinicianId),
+    );
+    const suggested = new Map(
+      (await clinicians.loadMany(db, suggestedIds)).map((person) => [person.id, person]),
+    );
     const elsewhere = await repeats.counts(
       db,
       actor,
@@ -92,16 +98,19 @@ export function createReviewList(deps: Deps) {
         why,
         score,
         presentMinutes: minutes.get(clinicianId) ?? 0,
+        address: suggested.get(clinicianId)?.emails[0]?.address ?? null,
+        site: suggested.get(clinicianId)?.site ?? null,
       })),
       search: item.id === search.reviewId ? search.text : '',
       found:
         item.id !== search.reviewId || found === null
           ? null
-          : found.items.map(({ id, name, profession, site }) => ({
+          : found.items.map(({ id, name, profession, site, emails }) => ({
               id,
               name: name.display,
               profession,
               site,
+              address: emails[0]?.address ?? null,
             })),
     }));
   }

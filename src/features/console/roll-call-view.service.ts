@@ -5,6 +5,7 @@ import type { Instant } from '../../core/time/instant.js';
 import type { AttendanceEntry } from '../attendance/attendance.service.js';
 import { worthWords } from './attested-words.js';
 import type { ConsoleDoors } from './console-doors.js';
+import { tellApart } from './tell-apart.js';
 
 type Deps = Pick<
   ConsoleDoors,
@@ -36,7 +37,16 @@ export function createRollCallView(deps: Deps) {
       (await rollCalls.listStanding(db, sessionId)).map((tick) => [tick.clinicianId, tick]),
     );
     const roles = await enrolments.rolesForSession(db, session);
-    const people = await clinicians.loadMany(db, [...roles.keys(), ...ticks.keys()]);
+    const people = tellApart(
+      (await clinicians.loadMany(db, [...roles.keys(), ...ticks.keys()])).map(
+        ({ id, name, site, emails }) => ({
+          id,
+          name: name.display,
+          site,
+          address: emails[0]?.address ?? null,
+        }),
+      ),
+    );
     const names = await accounts.namesOf(
       db,
       [...ticks.values()].map((tick) => tick.madeBy),
@@ -50,7 +60,7 @@ export function createRollCallView(deps: Deps) {
       const tick = ticks.get(id);
       return {
         clinicianId: id,
-        name: name.display,
+        name,
         role: roles.get(id)?.role ?? null,
         minutesTold: minutesTold(told.get(id)),
         tick:

@@ -192,7 +192,15 @@ export function createSessionSheet(deps: Deps) {
       const collator = new Intl.Collator(language);
       const shared = await screens.present(database.read, session);
       const notes = screenNotes(shared);
+      const roster = (await listRoster(database.read, session.cohortId)).map(
+        ({ clinician_id: id, name }) => ({
+          id,
+          name,
+        }),
+      );
+      const names = new Map(roster.map(({ id, name }) => [id, name]));
       const people = (await attendance.list(actor, sessionId))
+        .map((entry) => ({ ...entry, name: names.get(entry.clinicianId) ?? entry.name }))
         .map((entry) => toPerson(session, entry, lines, language))
         .map((person) => ({ ...person, screens: notes.get(person.clinicianId) ?? [] }))
         .sort((a, b) => collator.compare(a.name, b.name));
@@ -207,10 +215,7 @@ export function createSessionSheet(deps: Deps) {
         present: people.filter((person) => person.bar !== null),
         absent: people.filter((person) => person.bar === null),
         room: await room.load(session, language, now),
-        roster: (await listRoster(database.read, session.cohortId)).map(({ clinician_id: id, name }) => ({
-          id,
-          name,
-        })),
+        roster,
         openReviews: all.filter(isOpen).map(({ id, name, reason }) => ({ id, name, reason })),
         settledReviews: all.filter((item) => !isOpen(item)).length,
         imports: files.map((file) => ({

@@ -264,6 +264,33 @@ describeEachEngine('people to identify', (engine) => {
     await lead.get(action).expect(303);
   });
 
+  test('two people of one name are told apart wherever one of them is chosen', async () => {
+    for (const [address, site] of [
+      ['hal@east.example', 'Kenora'],
+      ['hal.lee@west.example', undefined],
+    ]) {
+      const { id } = await scene.world.clinician(scene.organizationId, {
+        name: { given: 'Hal', family: 'Lee' },
+        emails: [address],
+        site,
+      });
+      await scene.world.enrol(scene.cohortId, id);
+    }
+    await scene.world.importReport(
+      scene.sessionIds[4] ?? '',
+      zoomReport([['Hal Lee', '', '12:00:00', '12:20:00']], '2026-02-11'),
+      { timeZone: 'America/Toronto' },
+    );
+    const list = await read(`${sheet(5)}/review`);
+    expect(list).toMatch(/This is Hal Lee [a-z ]+ · fits \d\d of 100 · Kenora · hal@east\.example/);
+    expect(list).toMatch(/This is Hal Lee [a-z ]+ · fits \d\d of 100 · hal\.lee@west\.example/);
+    for (const path of [`${sheet(5)}/review`, sheet(5), `${sheet(5)}/roll-call`]) {
+      const text = await read(path);
+      expect(text).toContain('Hal Lee (Kenora, hal@east.example)');
+      expect(text).toContain('Hal Lee (hal.lee@west.example)');
+    }
+  });
+
   test('an auditor reads the lists and may change nothing; another hub has no such pages', async () => {
     const auditor = await signedInStaff(service, 'auditor@hub.example', {
       role: 'auditor',
