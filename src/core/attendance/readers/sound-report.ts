@@ -37,7 +37,7 @@ function soundReport(report: ReadReport): ReadOutcome {
     );
   }
   const findings = [...report.findings];
-  const rows = report.rows.flatMap((row) => soundRow(row, findings) ?? []);
+  const rows = withoutSummary(report.rows, findings).flatMap((row) => soundRow(row, findings) ?? []);
   if (rows.length === 0) return soundFailure(refuseUnreadRows(report.rows.length, findings));
   const { topic } = report.meeting;
   const meeting = { ...report.meeting, topic: topic === null ? null : cut(plain(topic), textCharactersMax) };
@@ -51,6 +51,31 @@ function rawCharactersOf(rows: readonly SourceRow[]): number {
     if (characters > rawCharactersMax) break;
   }
   return characters;
+}
+
+/** What a sheet adds up below its people: a word in the place of a name, and no address, no time, no id. */
+const summaryWords =
+  /^(grand |overall |sub)?totals?( (attendees|participants|présents|général|hours|minutes))?$|^(total général|totaux|sous-total|somme|sum|average|mean|moyenne|count|nombre|合計|平均)$/iu;
+
+function withoutSummary(rows: readonly SourceRow[], findings: Finding[]): readonly SourceRow[] {
+  const isSummary = ({ name, email, joinAt, leaveAt, externalIds }: SourceRow): boolean =>
+    summaryWords.test(name.replace(/[\s:：.]+$/u, '').trim()) &&
+    email === null &&
+    joinAt === null &&
+    leaveAt === null &&
+    Object.keys(externalIds).length === 0;
+  const last = rows.findLastIndex((row) => !isSummary(row));
+  for (const { rowNo } of rows.slice(last + 1)) findings.push(summaryLeftOut(rowNo));
+  return rows.slice(0, last + 1);
+}
+
+function summaryLeftOut(line: number): Finding {
+  return {
+    code: 'attendance.summary-line',
+    severity: 'note',
+    line,
+    detail: `Line ${line} sums up the lines above and names nobody; it was left out.`,
+  };
 }
 
 /** Null where the line was refused. */

@@ -15,6 +15,10 @@ export interface ClassicLog {
   titles: string[];
   /** One for each time the titles stand in the file: two meetings may have been put together. */
   sections: RawEntry[][];
+  /** People whose line was cut short: it may have been their leave. */
+  cutNames: ReadonlySet<string>;
+  /** The last line was cut short, so leaves after it may be missing too. */
+  isCut: boolean;
 }
 
 const sampledRowsMax = 100;
@@ -33,6 +37,8 @@ export function recogniseClassicLog(rows: readonly TableRow[]): Recognition | nu
 export function readClassicLog(rows: readonly TableRow[], findings: Finding[]): ClassicLog {
   let titles: string[] = [];
   let hasBegun = false;
+  let isCut = false;
+  const cutNames = new Set<string>();
   const sections: RawEntry[][] = [[]];
   for (const row of rows.filter(isFilled)) {
     if (isHeader(row.cells)) {
@@ -42,15 +48,16 @@ export function readClassicLog(rows: readonly TableRow[], findings: Finding[]): 
       continue;
     }
     const found = entryOf(row.cells);
+    isCut = hasBegun && found === null;
     if (found === null) {
-      if (hasBegun) refuseOddLine(row, findings);
+      if (hasBegun) cutNames.add(refuseOddLine(row, findings));
       continue;
     }
     hasBegun = true;
     const person = readPerson(row, { name: found.name, email: '' }, findings);
     if (person !== null) sections.at(-1)?.push({ ...found, name: person.name, line: row });
   }
-  return { titles, sections: sections.filter((entries) => entries.length > 0) };
+  return { titles, sections: sections.filter((entries) => entries.length > 0), cutNames, isCut };
 }
 
 function isFilled({ cells }: TableRow): boolean {
@@ -79,13 +86,17 @@ function entryOf(cells: readonly string[]): Omit<RawEntry, 'line'> | null {
   return null;
 }
 
-function refuseOddLine(row: TableRow, findings: Finding[]): void {
-  const [, text = '', ...others] = row.cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
+/** Answers whom the line seems to speak of. */
+function refuseOddLine(row: TableRow, findings: Finding[]): string {
+  const [name = '', text = '', ...others] = row.cells
+    .map((cell) => cell.trim())
+    .filter((cell) => cell !== '');
   if (others.length === 0) {
     const what = 'is cut short; if it names someone, download the report again';
     refuseLine(findings, row, 'attendance.row-incomplete', what);
-    return;
+    return name;
   }
   const what = `says “${text}”, which is known neither as a join nor as a leave`;
   refuseLine(findings, row, 'attendance.action-unknown', what, { text });
+  return name;
 }

@@ -28,7 +28,7 @@ const earlyJoinSecondsMax = 2 * 3600;
 
 function readTeamsClassic(table: readonly TableRow[], context: ReadContext): ReadOutcome {
   const findings: Finding[] = [];
-  const { titles, sections } = readClassicLog(table, findings);
+  const { titles, sections, cutNames, isCut } = readClassicLog(table, findings);
   const texts = sections.flat().map(({ text }) => text);
   const refused = refuseRowCount(texts.length);
   if (refused !== null) return refused;
@@ -38,7 +38,8 @@ function readTeamsClassic(table: readonly TableRow[], context: ReadContext): Rea
   const meetings = meetingsOf(sections.map((entries) => entries.map((entry) => placeEntry(entry, clock))));
   const rows: SourceRow[] = [];
   for (const [index, meeting] of meetings.entries()) {
-    const setting = { titles, clock, findings, meeting, next: meetings[index + 1] };
+    const isWhole = (name: string) => !isCut && !cutNames.has(name);
+    const setting = { titles, clock, findings, meeting, next: meetings[index + 1], isWhole };
     for (const stay of byName(meeting).flatMap(pairLog)) {
       const row = readLoggedStay(stay, setting);
       if (row !== null) rows.push(row);
@@ -72,13 +73,15 @@ interface StaySetting {
   findings: Finding[];
   meeting: LoggedMeeting;
   next: LoggedMeeting | undefined;
+  /** False where a line that was cut short may have been the leave of this name. */
+  isWhole: (name: string) => boolean;
 }
 
 function readLoggedStay(stay: LoggedStay, setting: StaySetting): SourceRow | null {
   const { titles, clock, findings } = setting;
   const entry = stay.join ?? stay.leave;
   if (entry === null) return null;
-  const end = stay.isOpen ? openEndOf(entry, setting) : 'unknown';
+  const end = stay.isOpen && setting.isWhole(entry.name) ? openEndOf(entry, setting) : 'unknown';
   const cutAt = end === 'next-meeting' ? setting.meeting.entries.at(-1) : undefined;
   const staysOpen = end === 'session-end';
   const leave = stay.leave ?? cutAt;

@@ -175,3 +175,25 @@ test('titles that are named back are few and short', () => {
   for (const title of refused.recognisedColumns ?? [])
     expect(title.length).toBeLessThanOrEqual(titleCharactersMax);
 });
+
+describe('lines that sum up', () => {
+  test('at the end of a report they are nobody; above, and with an address or a time, they are people', () => {
+    const rows = [
+      'Total,,01/05/2026 12:00:00 PM,01/05/2026 12:10:00 PM,10',
+      `Ann Lee,ann@a.example,${times}`,
+      'Grand total:,,,,70',
+      'Moyenne,,,,35',
+    ];
+    const read = readText(report(...rows));
+    expect(read.rows.map(({ name }) => name)).toEqual(['Total', 'Ann Lee']);
+    expect(findingsOf(read).filter((one) => one.startsWith('summary'))).toEqual([
+      'summary-line@4',
+      'summary-line@5',
+    ]);
+    const totals =
+      'Name (original name),Email,Total duration (minutes),Guest\nAnn Lee,ann@a.example,60,Yes\nTotal,,60,';
+    expect(readText(totals).rows.map(({ name }) => name)).toEqual(['Ann Lee']);
+    const person = readText(`${totals}\nTotal,total@a.example,5,Yes`);
+    expect(person.rows.map(({ name }) => name)).toEqual(['Ann Lee', 'Total', 'Total']);
+  });
+});

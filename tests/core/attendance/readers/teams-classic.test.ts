@@ -72,6 +72,20 @@ describe('who never leaves', () => {
     expect(findingsOf(report)).toEqual(['stay-cut@2', 'stay-cut@3']);
   });
 
+  test('nor where the list was cut off, since the leave may be what is missing', () => {
+    const whole = [
+      entry('Ann', 'Joined', '12:00:00 PM'),
+      entry('Bo', 'Joined', '12:10:00 PM'),
+      entry('Bo', 'Left', '12:30:00 PM'),
+    ];
+    const cut = readText(list(...whole, 'Ann\tLef'));
+    expect(presenceOf(cut)).toEqual({ 'name:ann': '0 exact', 'name:bo': '1200 exact' });
+    expect(findingsOf(cut)).toEqual(['row-incomplete@5', 'time-unknown@2']);
+    // In the middle only the one it names is in doubt.
+    const torn = readText(list(whole[0] ?? '', 'Ann\tLeft', entry('Bo', 'Joined', '12:10:00 PM')));
+    expect(presenceOf(torn)).toEqual({ 'name:ann': '0 exact', 'name:bo': '3000 minute' });
+  });
+
   test('a later meeting after the session changes nothing', () => {
     const report = readText(
       list(entry('Ann', 'Joined', '12:00:00 PM'), titles, entry('Ann', 'Joined', '3:00:00 PM')),
