@@ -8,6 +8,8 @@ import { workbookInputs, workbooks } from './workbooks.js';
 const { values: options } = parseArgs({
   options: {
     runs: { type: 'string', default: '1000000' },
+    /** Ends sooner, with what was done by then. */
+    minutes: { type: 'string' },
     seed: { type: 'string' },
     /** A counter-example's path, as a failed run printed it. */
     path: { type: 'string' },
@@ -60,6 +62,7 @@ const inputs = fc.oneof(
 const outcome = await fc.check(fc.asyncProperty(inputs, measured), {
   numRuns: runs,
   seed,
+  ...(options.minutes === undefined ? {} : { interruptAfterTimeLimit: Number(options.minutes) * 60_000 }),
   ...(options.path === undefined ? {} : { path: options.path }),
 });
 const seconds = (performance.now() - startedAt) / 1000;
