@@ -73,9 +73,10 @@ function byEvidence({ window, presence, shared, attestations = [] }: AttendanceI
   const measured = besideOthers(bySources(presence), bySources(shared ?? null));
   const rollCall = attestedOf(attestations, 'roll-call', window);
   if (rollCall.seconds > measured.seconds) return byWord('roll-call', rollCall);
-  if (measured.seconds > 0) return measured;
+  // Less than a minute earns nothing, so it stands in no code's way.
+  if (Math.floor(measured.seconds / 60) > 0) return measured;
   const checkIn = attestedOf(attestations, 'check-in', window);
-  return checkIn.seconds > 0 ? byWord('check-in', checkIn) : measured;
+  return checkIn.seconds > measured.seconds ? byWord('check-in', checkIn) : measured;
 }
 
 /** Her own connections and those of the screen she shared, together; where only one has times, the longer. */

@@ -85,10 +85,11 @@ function envelopedSeconds(stays: readonly EnvelopedStay[], window: Interval): nu
   return Math.max(0, totalSeconds(clipped) - gaps);
 }
 
+/** Of several the greatest: two devices, or a report made early and another one later, tell of the same time twice. */
 function statedTotal(totals: readonly PresenceRow[], window: Interval): number | null {
   if (totals.length === 0) return null;
-  const sum = totals.reduce((seconds, row) => seconds + (row.statedSeconds ?? 0), 0);
-  return Math.min(sum, Math.max(0, window.endSeconds - window.startSeconds));
+  const greatest = Math.max(...totals.map((row) => row.statedSeconds ?? 0));
+  return Math.min(greatest, Math.max(0, window.endSeconds - window.startSeconds));
 }
 
 /** A half-known row yields to the complete one that shares its join or leave: a later report knew the stay's end. */

@@ -114,6 +114,8 @@ describe('unitePresence', () => {
     });
     expect(unitePresence([totals(3)], hour).totalsOnlySeconds).toBe(180);
     expect(unitePresence([totals(61), totals(3)], hour).totalsOnlySeconds).toBe(3600);
+    // Her telephone beside her computer, or the same report drawn twice while the meeting ran.
+    expect(unitePresence([totals(20), totals(35)], hour).totalsOnlySeconds).toBe(2100);
     expect(unitePresence([totals(null)], hour).totalsOnlySeconds).toBe(0);
     expect(unitePresence([totals(60), row(0, 600)], hour)).toMatchObject({ seconds: 600, evidence: 'exact' });
   });
