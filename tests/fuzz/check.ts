@@ -1,7 +1,7 @@
 // One input through the readers and what follows them: whatever it is, the answer is rows, findings or a typed refusal.
 import { problemCatalogue } from '../../src/core/errors.js';
 import type { ReadContext, ReadOutcome, ReadReport, SourceRow } from '../../src/core/attendance/evidence.js';
-import { participantKeys, sameNameFindings } from '../../src/core/attendance/participants.js';
+import { participantKeys, repeatFindings } from '../../src/core/attendance/participants.js';
 import { timesDoubt, unitePresence } from '../../src/core/attendance/presence.js';
 import {
   detectSource,
@@ -122,7 +122,7 @@ function checkFollowers(report: ReadReport, session: { startsAt: string; endsAt:
     keys.length === report.rows.length && keys.every((key) => key.length > 3),
     'a row without a participant',
   );
-  for (const finding of sameNameFindings(report.rows)) checkFinding(finding);
+  for (const finding of repeatFindings(report.rows)) checkFinding(finding);
   for (const { name } of report.rows) readName(name);
   const { seconds, totalsOnlySeconds } = unitePresence(report.rows, window);
   const most = window.endSeconds - window.startSeconds;

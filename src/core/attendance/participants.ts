@@ -14,31 +14,82 @@ const lingerSecondsMax = 60;
 
 /**
  * The participant key of every row, in order. A name that is connected twice at once is not known to be one person, so
- * each of its connections is a participant of its own, also the later ones: whose reconnect they are nobody knows.
+ * each of its connections is a participant of its own, also the later ones: whose reconnect they are nobody knows. Nor
+ * is a name with two totals and no times one person: such reports have a line for each.
  */
 export function participantKeys(rows: readonly KeyedRow[]): string[] {
   const named = rows.map(toNamed);
   const doubled = new Set(doubledNames(named).map(({ key }) => key));
   const apart = named.map(({ row, key, kind }) =>
-    kind === 'name' && doubled.has(key) ? `${key}@${row.joinAt ?? `line ${row.rowNo}`}` : key,
+    kind === 'name' && doubled.has(key) ? `${key}@${row.joinAt ?? totalOf(row) ?? `line ${row.rowNo}`}` : key,
   );
+  const totals = new Map<string, number>();
   const ends = endsByStart(named, apart);
   return named.map((each, index) => {
     const key = apart[index] ?? each.key;
     const isApart = each.kind === 'device' || key !== each.key;
+    if (isApart && totalOf(each.row) !== null) {
+      const nth = (totals.get(key) ?? 0) + 1;
+      totals.set(key, nth);
+      return nth === 1 ? key : `${key}/${nth}`;
+    }
     const clashes = isApart && (ends.get(startOf(each.row, key))?.size ?? 0) > 1;
     return clashes ? `${key}/${endOf(each.row)}` : key;
   });
 }
 
-/** One finding for each name that was connected twice at once, on the line that showed it. */
-export function sameNameFindings(rows: readonly KeyedRow[]): Finding[] {
-  return doubledNames(rows.map(toNamed)).map(({ rowNo }) => ({
+/** `total 2400` of a row that tells minutes and no times. */
+function totalOf({ joinAt, leaveAt, statedSeconds, noShow }: KeyedRow): string | null {
+  const isTotal = joinAt === null && leaveAt === null && statedSeconds !== null && !noShow;
+  return isTotal ? `total ${statedSeconds}` : null;
+}
+
+/** What rows of one name or address may hide: two people under one name, one line told twice, two totals of one person. */
+export function repeatFindings(rows: readonly KeyedRow[]): Finding[] {
+  const named = rows.map(toNamed);
+  return [...doubledNames(named).map(({ rowNo }) => sameNameTwice(rowNo)), ...repeatedLines(named)];
+}
+
+function sameNameTwice(line: number): Finding {
+  return {
     code: 'attendance.same-name-twice',
     severity: 'warning',
-    line: rowNo,
-    detail: `Line ${rowNo} shows a name without an address that another line shows at the same time. They may be two people, so each connection of this name is asked about on its own.`,
-  }));
+    line,
+    detail: `Line ${line} shows a name without an address that another line shows at the same time, or without any times. They may be two people, so each of them is asked about on its own.`,
+  };
+}
+
+/** The same stay told twice counts once, and two totals of one address count as the larger: either may cost somebody minutes. */
+function repeatedLines(named: readonly Named[]): Finding[] {
+  const seen = new Set<string>();
+  return named.flatMap(({ row, key, kind }): Finding[] => {
+    const total = totalOf(row);
+    if (row.noShow || (total === null ? kind === 'sure' || row.joinAt === null : kind !== 'sure')) return [];
+    const what = total === null ? `${startOf(row, key)} ${row.joinAt ?? ''} ${endOf(row)}` : key;
+    if (!seen.has(what)) {
+      seen.add(what);
+      return [];
+    }
+    return [total === null ? sameLineTwice(row.rowNo) : totalsTwice(row.rowNo)];
+  });
+}
+
+function sameLineTwice(line: number): Finding {
+  return {
+    code: 'attendance.same-line-twice',
+    severity: 'warning',
+    line,
+    detail: `Line ${line} tells the same name, join and leave as a line above and was counted once. If they are two people, mark the second by hand.`,
+  };
+}
+
+function totalsTwice(line: number): Finding {
+  return {
+    code: 'attendance.totals-twice',
+    severity: 'warning',
+    line,
+    detail: `Line ${line} gives another total for a participant of a line above. Both may tell of the same minutes, so only the larger counts; mark the minutes by hand where more is known.`,
+  };
 }
 
 interface Named {
@@ -54,10 +105,16 @@ function toNamed(row: KeyedRow): Named {
   return { row, key, kind: namesNobody(row.name) ? 'device' : 'name' };
 }
 
-/** With the later of the first two lines that overlap. */
+/** With the later of the first two lines that overlap, or that both tell a total. */
 function doubledNames(named: readonly Named[]): { key: string; rowNo: number }[] {
   const groups = new Map<string, Stay[]>();
+  const totalled = new Set<string>();
+  const found = new Map<string, number>();
   for (const { row, key, kind } of named) {
+    if (kind === 'name' && totalOf(row) !== null) {
+      if (totalled.has(key) && !found.has(key)) found.set(key, row.rowNo);
+      totalled.add(key);
+    }
     if (kind !== 'name' || row.joinAt === null || row.noShow) continue;
     // Meeting and waiting room apart: coarse times let one person's waiting touch her stay.
     const group = `${row.room} ${key}`;
@@ -65,7 +122,6 @@ function doubledNames(named: readonly Named[]): { key: string; rowNo: number }[]
     if (stays === undefined) groups.set(group, [toStay(row, row.joinAt, key)]);
     else stays.push(toStay(row, row.joinAt, key));
   }
-  const found = new Map<string, number>();
   for (const stays of groups.values()) {
     const overlap = firstOverlap(stays);
     if (overlap !== null && !found.has(overlap.key)) found.set(overlap.key, overlap.rowNo);

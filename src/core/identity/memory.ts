@@ -17,8 +17,8 @@ export const obstacleWords: Readonly<Record<MemoryObstacle, string>> = {
   namesake: 'Somebody else of the organization fits this name as well, so it is asked about each time.',
 };
 
-/** Connections that are kept apart end in their join: `name:sam@2026-01-05T17:00:00Z`, `name:ipad@line 7/open`. */
-const apart = /@(?:\d{4}-\d{2}-\d{2}T[\d:]{8}Z|line \d+)(?:\/|$)/;
+/** Connections that are kept apart end in their join or total: `name:sam@2026-01-05T17:00:00Z`, `name:ipad@line 7/open`. */
+const apart = /@(?:\d{4}-\d{2}-\d{2}T[\d:]{8}Z|line \d+|total \d+)(?:\/|$)/;
 
 /** `name:sam@2026-01-05T17:00:00Z` → `name:sam`; null where the connections of a key are not kept apart. */
 export function keyBeforeApart(key: string): string | null {

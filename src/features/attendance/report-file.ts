@@ -1,7 +1,7 @@
 // Reads one meeting report for one session, and refuses what is no report or not this session's.
 import type { ColumnMapping, ReadFailure, ReadReport } from '../../core/attendance/evidence.js';
 import { meetingIdOfJoinUrl } from '../../core/attendance/meeting-number.js';
-import { sameNameFindings } from '../../core/attendance/participants.js';
+import { repeatFindings } from '../../core/attendance/participants.js';
 import { dateOrders, type DateOrder } from '../../core/attendance/readers/dates.js';
 import { detectSource, readSourceFile, sessionFit } from '../../core/attendance/readers/detect.js';
 import { columnNumberOf, findMappedHeader } from '../../core/attendance/readers/mapped-header.js';
@@ -158,6 +158,6 @@ export async function readReportFile(
     kind,
     report,
     mapping,
-    findings: [...assumed, ...opened.findings, ...report.findings, ...sameNameFindings(report.rows)],
+    findings: [...assumed, ...opened.findings, ...report.findings, ...repeatFindings(report.rows)],
   };
 }

@@ -1,10 +1,6 @@
 // Which rows of one name are one participant: reconnects are, two at once are not.
 import { expect, test } from '@jest/globals';
-import {
-  participantKeys,
-  sameNameFindings,
-  type KeyedRow,
-} from '../../../src/core/attendance/participants.js';
+import { participantKeys, repeatFindings, type KeyedRow } from '../../../src/core/attendance/participants.js';
 
 let rowNo = 1;
 
@@ -35,7 +31,7 @@ const distinct = (rows: readonly KeyedRow[]) => new Set(participantKeys(rows)).s
 test('reconnects of one name stay one participant', () => {
   const rows = [row('Sam', '17:00:00', '17:10:00'), row('Sam', '17:10:00', '17:30:00')];
   expect(participantKeys(rows)).toEqual(['name:sam', 'name:sam']);
-  expect(sameNameFindings(rows)).toEqual([]);
+  expect(repeatFindings(rows)).toEqual([]);
 });
 
 test('two at once are asked about one by one, and so is whoever comes back under that name', () => {
@@ -51,7 +47,7 @@ test('two at once are asked about one by one, and so is whoever comes back under
     'name:sam@2026-01-05T17:10:00Z',
     'name:sam@2026-01-05T17:50:00Z',
   ]);
-  expect(sameNameFindings(rows)).toMatchObject([
+  expect(repeatFindings(rows)).toMatchObject([
     { code: 'attendance.same-name-twice', severity: 'warning', line: 7 },
   ]);
   expect(new Set(participantKeys([...rows].reverse()))).toEqual(new Set(participantKeys(rows)));
@@ -69,7 +65,7 @@ test('an address or an issued id is sure, however many devices', () => {
   for (const sure of [{ email: 'sam@clinic.example' }, { externalIds: { registrantId: 'R1' } }]) {
     const rows = [row('Sam', '17:00:00', '17:30:00', sure), row('Sam', '17:10:00', '17:40:00', sure)];
     expect(distinct(rows)).toBe(1);
-    expect(sameNameFindings(rows)).toEqual([]);
+    expect(repeatFindings(rows)).toEqual([]);
   }
 });
 
@@ -99,4 +95,35 @@ test('who joined in the same second is told apart by the leave, a nameless devic
   expect(participantKeys([row('iPhone', '17:00:00', '17:30:00')])).toEqual([
     'name:iphone@2026-01-05T17:00:00Z',
   ]);
+});
+
+test('two totals under one name are two participants, the same when read again', () => {
+  const total = (name: string, minutes: number, more: Partial<KeyedRow> = {}) =>
+    row(name, null, null, { statedSeconds: minutes * 60, ...more });
+  const rows = [
+    total('Sam Kim', 40),
+    total('Sam Kim', 30, { rowNo: 9 }),
+    total('SAM KIM', 40),
+    total('Bo Roy', 5),
+  ];
+  expect(participantKeys(rows)).toEqual(
+    ['name:kim sam@total 2400', 'name:kim sam@total 1800', 'name:kim sam@total 2400/2', 'name:bo roy'].map(
+      (key) => key.replace('kim sam', 'sam kim'),
+    ),
+  );
+  expect(repeatFindings(rows)).toMatchObject([{ code: 'attendance.same-name-twice', line: 9 }]);
+  const address = { email: 'sam@a.example' };
+  const known = [total('Sam Kim', 40, address), total('Sam K', 39, { ...address, rowNo: 7 })];
+  expect(new Set(participantKeys(known))).toEqual(new Set(['mail:sam@a.example']));
+  expect(repeatFindings(known)).toMatchObject([{ code: 'attendance.totals-twice', line: 7 }]);
+});
+
+test('the same line twice counts once, and says so where it may be two people', () => {
+  const twice = (name: string, more: Partial<KeyedRow> = {}) => [
+    row(name, '17:00:00', '18:00:00', more),
+    row(name, '17:00:00', '18:00:00', { ...more, rowNo: 5 }),
+  ];
+  expect(repeatFindings(twice('Sam Kim'))).toMatchObject([{ code: 'attendance.same-line-twice', line: 5 }]);
+  expect(repeatFindings(twice('iPhone'))).toMatchObject([{ code: 'attendance.same-line-twice', line: 5 }]);
+  expect(repeatFindings(twice('Sam Kim', { email: 'sam@a.example' }))).toEqual([]);
 });
