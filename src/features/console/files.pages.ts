@@ -3,7 +3,7 @@ import { may, readablePrograms, type Actor } from '../../core/access.js';
 import type { Bilingual } from '../../core/bilingual.js';
 import { dateOrders } from '../../core/attendance/readers/dates.js';
 import { AppError } from '../../core/errors.js';
-import { instantPlusSeconds } from '../../core/time/instant.js';
+import { instantPlusSeconds, isDay, type Day, type Instant } from '../../core/time/instant.js';
 import {
   page,
   redirect,
@@ -15,7 +15,7 @@ import {
 import type { IntakeFile } from '../intake/intake.service.js';
 import type { IntakeScope } from '../intake/locate.service.js';
 import type { Session } from '../sessions/session.js';
-import { listPrograms, type ProgramSeen } from './console.store.js';
+import { listCohorts, listPrograms, type ProgramSeen } from './console.store.js';
 import type { ConsoleDoors, RoutedReport } from './console-doors.js';
 import { attempt, failureOf, type Failure } from '../../platform/http/failure.js';
 import { requireReason } from './typed-fields.js';
@@ -23,7 +23,8 @@ import { requireReason } from './typed-fields.js';
 const filesShownMax = 50;
 /** Sessions offered for a file that found none: a season back. */
 const offeredSeconds = 120 * 86400;
-const offeredMax = 100;
+const aroundSeconds = 60 * 86400;
+const offeredMax = 300;
 const uploadBytesMax = 50_000_000;
 const uploadFilesMax = 60;
 
@@ -58,9 +59,44 @@ async function scopeNamed(doors: ConsoleDoors, actor: Actor, value: string): Pro
   return { organizationId: program.organizationId, programId: program.id };
 }
 
-function sessionView(session: Session) {
+/** Two sessions of one hour are told apart by their cohort and program. */
+type CohortNames = ReadonlyMap<string, { program: Bilingual; cohort: string }>;
+
+async function cohortNames(doors: ConsoleDoors, call: PageCall, programs: readonly ProgramSeen[]) {
+  const names = new Map(
+    programs.map((program) => [program.id, { en: program.name_en, fr: program.name_fr }]),
+  );
+  const cohorts = await listCohorts(doors.database.read, [...names.keys()], call.now);
+  return new Map(
+    cohorts.map(({ id, name, program_id: programId }) => [
+      id,
+      { program: names.get(programId) ?? { en: '', fr: '' }, cohort: name },
+    ]),
+  );
+}
+
+function sessionView(session: Session, names: CohortNames) {
   const { id, title, startsAt, endsAt, timeZone } = session;
-  return { id, title, when: { startsAt, endsAt, timeZone } };
+  const of = names.get(session.cohortId) ?? { program: { en: '', fr: '' }, cohort: '' };
+  return { id, title, ...of, when: { startsAt, endsAt, timeZone } };
+}
+
+/** The day around which sessions are offered, where one was asked for. */
+function aroundIn({ query }: PageCall): Day | null {
+  const asked = query['around'] ?? '';
+  return isDay(asked) ? asked : null;
+}
+
+/** A season back; around a day that was asked for, two months either way. */
+function offeredRange(call: PageCall): { from: Instant; to: Instant } {
+  const day = aroundIn(call);
+  if (day === null)
+    return { from: instantPlusSeconds(call.now, -offeredSeconds), to: instantPlusSeconds(call.now, 86400) };
+  const noon = `${day}T12:00:00Z`;
+  return {
+    from: instantPlusSeconds(noon, -aroundSeconds),
+    to: instantPlusSeconds(noon, aroundSeconds),
+  };
 }
 
 /** The words of a problem that a file met; a code without words of its own is told as it is stored. */
@@ -74,13 +110,14 @@ function problemView(
   return { code, title, detail: call.language === 'en' || title === null ? detail : null };
 }
 
-async function waitingView(doors: ConsoleDoors, call: PageCall, file: IntakeFile, failedWith: string | null) {
+async function waitingView(
+  doors: ConsoleDoors,
+  call: PageCall,
+  file: IntakeFile,
+  { failedWith, names }: { failedWith: string | null; names: CohortNames },
+) {
   const db = doors.database.read;
-  const range = {
-    from: instantPlusSeconds(call.now, -offeredSeconds),
-    to: instantPlusSeconds(call.now, 86400),
-  };
-  const offered = await doors.sessions.loadTouching(db, file, range, offeredMax);
+  const offered = (await doors.sessions.loadTouching(db, file, offeredRange(call), offeredMax)).reverse();
   const likely = await doors.sessions.loadMany(
     db,
     file.candidates.map(({ sessionId }) => sessionId),
@@ -94,9 +131,9 @@ async function waitingView(doors: ConsoleDoors, call: PageCall, file: IntakeFile
     problem: problemView(doors, call, file.problem),
     candidates: file.candidates.flatMap(({ sessionId, reason, knownAddresses }) => {
       const session = byId.get(sessionId);
-      return session === undefined ? [] : [{ ...sessionView(session), reason, knownAddresses }];
+      return session === undefined ? [] : [{ ...sessionView(session, names), reason, knownAddresses }];
     }),
-    others: offered.filter(({ id }) => !byId.has(id)).map(sessionView),
+    others: offered.filter(({ id }) => !byId.has(id)).map((session) => sessionView(session, names)),
     asksOrder: met.has('attendance.date-order-ambiguous'),
     asksConfirmation: met.has('attendance.other-session'),
   };
@@ -109,7 +146,9 @@ interface Shown {
 
 async function filesView(doors: ConsoleDoors, call: PageCall, shown: Shown): Promise<PageReply> {
   const { actor } = call;
-  const places = placesOf(actor, await listPrograms(doors.database.read, readablePrograms(actor)));
+  const programs = await listPrograms(doors.database.read, readablePrograms(actor));
+  const places = placesOf(actor, programs);
+  const names = await cohortNames(doors, call, programs);
   const { items, nextCursor } = await doors.intake.list(
     actor,
     { status: 'waiting' },
@@ -118,7 +157,7 @@ async function filesView(doors: ConsoleDoors, call: PageCall, shown: Shown): Pro
   const waiting = [];
   for (const file of items) {
     const failedWith = shown.failure?.at === file.id ? shown.failure.code : null;
-    waiting.push(await waitingView(doors, call, file, failedWith));
+    waiting.push(await waitingView(doors, call, file, { failedWith, names }));
   }
   const taken = shown.routed.flatMap(({ sessionId }) => sessionId ?? []);
   const sessions = new Map(
@@ -128,7 +167,7 @@ async function filesView(doors: ConsoleDoors, call: PageCall, shown: Shown): Pro
     const session = sessions.get(file.sessionId ?? '');
     return {
       ...file,
-      session: session === undefined ? null : sessionView(session),
+      session: session === undefined ? null : sessionView(session, names),
       problem: file.problem === null ? null : problemView(doors, call, file.problem),
     };
   });
@@ -137,6 +176,7 @@ async function filesView(doors: ConsoleDoors, call: PageCall, shown: Shown): Pro
     places,
     routed,
     waiting,
+    around: aroundIn(call),
     hasMore: nextCursor !== null,
     dateOrders,
     countOf: Object.fromEntries(
@@ -158,7 +198,8 @@ function dropPage(doors: ConsoleDoors): PageSpec {
     access: 'staff',
     upload: { bytesMax: uploadBytesMax, filesMax: uploadFilesMax },
     handler: async (call) => {
-      const files = call.files.filter(({ bytes }) => bytes.length > 0);
+      // A browser sends a nameless part where nothing was chosen; an empty file has a name, and is told.
+      const files = call.files.filter(({ fileName, bytes }) => fileName !== '' || bytes.length > 0);
       if (files.length === 0) {
         const none = new AppError(
           'attendance.empty',

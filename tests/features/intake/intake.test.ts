@@ -298,6 +298,14 @@ describeEachEngine('reports without a session', (engine) => {
     expect(sent.text).toContain('taken in');
     expect(sent.text).toContain('/manage/sessions/' + glen.first);
     expect(sent.text).toContain('same time');
+    // A report older than a season: the day says which sessions are offered.
+    const old = (await lead.get('/manage/files?around=2024-05-01&lang=en')).text;
+    expect(old).toContain('Sessions of the two months before and after');
+    expect(old).not.toContain('Session 1 ·');
+    expect((await lead.get('/manage/files?around=2025-12-20')).text).toMatch(/<option[^>]*>[^<]*Session 1 ·/);
+    // Two sessions of one hour are told apart by cohort and program.
+    const cohort = (await service.as(owner).get(`/cohorts/${glen.cohortId}`)).body as { name: string };
+    expect(sent.text).toMatch(new RegExp(`<button[^>]*>${cohort.name} · Session 2 · `));
     expect((await lead.get('/manage?lang=fr')).text).toContain('1 rapport attend');
 
     const fileId = (await waitingOf(glen.id)).items[0]?.id;
