@@ -168,6 +168,25 @@ describeEachEngine('what happens to a seat afterwards', (engine) => {
       expect(await statusOf()).toBe('open');
     });
 
+    test('the owner disputed: whoever sat there goes on counting, and no report concludes so again', async () => {
+      const at = await room.stage();
+      const email = at.people['Ann']?.email ?? '';
+      const annFrom = (leave: string) => zoomReport([['Ann Okoro', email, '12:00:00', leave]]);
+      await world.importReport(at.sessionId, annFrom('12:50:00')).expect(201);
+      const { participant } = (await room.screens(at.sessionId)).screens[0] ?? {};
+      await as()
+        .post(`/sessions/${at.sessionId}/screens`, { participant, clinicianIds: [at.of('Bo')] })
+        .expect(200);
+      await room.confirm(at, 'Bo');
+      const { items } = (await as().get(`/sessions/${at.sessionId}/links`).expect(200)).body;
+      const own = items.find((link: { clinicianId: string }) => link.clinicianId === at.of('Ann'));
+      await as().post(`/links/${own.id}/dispute`, { reason: 'she had lent it out' }).expect(200);
+      expect([await seconds(at, 'Ann'), await seconds(at, 'Bo')]).toEqual([0, 3000]);
+      await world.importReport(at.sessionId, annFrom('13:00:00')).expect(201);
+      expect([await seconds(at, 'Ann'), await seconds(at, 'Bo')]).toEqual([0, 3600]);
+      expect((await world.reviews(at.sessionId)).filter(({ status }) => status === 'open')).toEqual([]);
+    });
+
     test('whose device it was not is not concluded again, not even when nobody is left', async () => {
       const at = await room.stage({ enrolled: false });
       for (const name of ['Bo', 'Cy']) await world.enrol(at.cohortId, at.of(name));

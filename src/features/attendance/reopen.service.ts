@@ -73,7 +73,10 @@ export function createReopenService(deps: {
   ): Promise<TakenBack> {
     const { session, key, isNot, remembered } = participant;
     const { organizationId, programId } = session;
-    const links = (await listStandingLinks(trx, session.id)).filter((row) => row.participant_key === key);
+    // Not she: others who sat before the same screen are another matter, and go on counting.
+    const links = (await listStandingLinks(trx, session.id)).filter(
+      (row) => row.participant_key === key && (isNot === null || row.method !== 'shared'),
+    );
     await undoLinks(
       trx,
       links.map((row) => row.id),
@@ -140,7 +143,10 @@ export function createReopenService(deps: {
       }
       const { participant_key: key, clinician_id: clinicianId } = link;
       const row = await findReviewOf(trx, session.id, key);
-      if (row !== undefined && row.status !== 'open') await reopenReview(trx, row);
+      const isShared = (await listStandingLinks(trx, session.id)).some(
+        (other) => other.participant_key === key && other.method === 'shared',
+      );
+      if (row !== undefined && row.status !== 'open' && !isShared) await reopenReview(trx, row);
       return takeBack(trx, actor, { session, key, isNot: clinicianId, remembered: clinicianId }, wish);
     },
   };

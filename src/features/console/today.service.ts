@@ -19,6 +19,7 @@ import {
 import type { IntakeService } from '../intake/intake.service.js';
 import { listLossesWaiting } from './losses.store.js';
 import { countOpenRows } from './review-list.store.js';
+import { listScreenQuestions } from './screen-questions.store.js';
 
 const endingDays = 60;
 /** Drawing takes seconds; what is still undrawn after this has met a problem. */
@@ -107,6 +108,7 @@ export function createToday(deps: {
     const undrawn = await listUndrawn(db, scope, instantPlusSeconds(now, -drawingSeconds));
     const failedMail = (await countMessages(db, scope)).get('failed') ?? 0;
     const losses = await listLossesWaiting(db, scope);
+    const colleagues = await listScreenQuestions(db, scope);
     const toIdentify = await countOpenRows(db, scope);
     const openClaims = await deps.claims.countOpen(db, actor);
     const waitingFiles = await deps.intake.countWaiting(db, actor);
@@ -123,6 +125,12 @@ export function createToday(deps: {
       })),
       moreSessions: Math.max(0, sessions.total - sessions.items.length),
       losses: losses.map((row) => ({
+        sessionId: row.session_id,
+        title: row.title,
+        cohort: row.cohort_name,
+        people: row.people,
+      })),
+      colleagues: colleagues.map((row) => ({
         sessionId: row.session_id,
         title: row.title,
         cohort: row.cohort_name,
@@ -146,7 +154,9 @@ export function createToday(deps: {
       openClaims,
       toIdentify,
       isQuiet:
-        [sessions.items, losses, undrawn, ending, addressless].every((list) => list.length === 0) &&
+        [sessions.items, losses, colleagues, undrawn, ending, addressless].every(
+          (list) => list.length === 0,
+        ) &&
         failedMail === 0 &&
         waitingFiles === 0 &&
         openClaims === 0 &&

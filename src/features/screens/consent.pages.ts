@@ -23,6 +23,9 @@ interface Doors {
   groupActs: GroupActs;
 }
 
+/** What one link shows to one person is kept by no cache and found by no search. */
+export const ownPage = { 'Cache-Control': 'no-store', 'X-Robots-Tag': 'noindex' } as const;
+
 async function groupVars(doors: Doors, { group, member }: Membership) {
   const others = group.members.filter(({ clinicianId }) => clinicianId !== member.clinicianId);
   const people = await doors.clinicians.loadMany(doors.database.read, [
@@ -61,7 +64,7 @@ export async function membershipPage(
         isOver,
         failure,
       },
-      { status: failure?.status ?? 200 },
+      { status: failure?.status ?? 200, headers: ownPage },
     );
   if (call.request.method !== 'POST') return show(null);
   const gives = call.form.text('act') === 'consent';

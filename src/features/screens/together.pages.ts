@@ -17,7 +17,7 @@ import type { CliniciansService } from '../clinicians/clinicians.service.js';
 import type { SessionsService } from '../sessions/sessions.service.js';
 import type { GroupActs } from './group-acts.service.js';
 import type { ListsService } from './lists.service.js';
-import { consentPages, membershipPage } from './consent.pages.js';
+import { consentPages, membershipPage, ownPage } from './consent.pages.js';
 import { linkActor, type ScreenLinks } from './screen-links.js';
 import type { AnsweringDoor, Herself, NamingDoor } from './screen-wishes.js';
 import { speakAbout } from './together-acts.js';
@@ -100,7 +100,7 @@ async function togetherView(
     failure,
     typed,
   };
-  return view('together', vars, { status: failure?.status ?? 200 });
+  return view('together', vars, { status: failure?.status ?? 200, headers: ownPage });
 }
 
 /** What she says of her own seat. */

@@ -150,6 +150,9 @@ describeEachEngine('shared screens in the console', (engine) => {
     expect(plain(await read(screens))).toContain(
       'eve New eve@sunrise.example · at “Sunrise Clinic Boardroom',
     );
+    const today = await read('/manage');
+    expect(plain(today)).toContain('named 2 colleagues whom no roster knows:');
+    expect(today).toContain(`href="${screens}#questions"`);
     const [eve, finn] = (await room.screens(at.sessionId)).questions;
     const unsaid = await send(screens, { act: 'refuse', question: finn?.id, reason: ' ' });
     expect(unsaid.status).toBe(422);
