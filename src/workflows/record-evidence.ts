@@ -23,6 +23,7 @@ import type { SessionsService } from '../features/sessions/sessions.service.js';
 import type { Database, Db } from '../platform/db/database.js';
 import type { AmendSession } from './amend-session.js';
 import { createReachHeld, refuseCancelled } from './reach-held.js';
+import type { MakeRecord } from './make-record.js';
 import type { PlacePeople } from './place-people.js';
 import { rehearse } from './rehearse.js';
 import { createSettleReview, type SettleReview } from './settle-review.js';
@@ -71,6 +72,7 @@ interface Deps {
   marks: MarksService;
   evaluations: EvaluationsService;
   credits: Pick<CreditsService, 'load'>;
+  makeRecord: MakeRecord;
   unseated: UnseatedService;
   amend: AmendSession;
   placing: Pick<PlacePeople, 'reviewCohort'>;

@@ -1,10 +1,12 @@
 // Endpoints by which several people are recorded before one screen, and by which that is put right.
 import { z } from 'zod';
+import { roles } from '../core/credits/vocabulary.js';
 import { screenPeopleMost } from '../core/attendance/evidence-policy.js';
 import { endpoint, noContent, ok, type Endpoint } from '../platform/http/endpoint.js';
 import { finding, id, idParams, instant, line } from '../platform/http/schemas.js';
 import type { ShorteningWish } from '../features/screens/lists.service.js';
 import type { AnsweringDoor, PersonLimit } from '../features/screens/screen-wishes.js';
+import { newRecord } from '../features/clinicians/clinicians.routes.js';
 import type { ScreensService } from '../features/screens/screens.service.js';
 import type { ShareScreen } from './share-screen.js';
 
@@ -38,6 +40,8 @@ export const together = z.strictObject({
   }),
   limits,
 });
+
+const enrolAs = z.enum(roles).optional();
 
 const named = z.strictObject({
   participant,
@@ -91,7 +95,10 @@ const sessionScreens = z
         name: z.string(),
         address: z.string(),
         askedAt: instant,
-        suggestedId: id.nullable(),
+        suggestedId: id
+          .nullable()
+          .meta({ description: 'The one clinician of the organization who has this address.' }),
+        suggestedName: z.string().nullable(),
       }),
     ),
     findings: z.array(finding),
@@ -202,13 +209,16 @@ export function screenRoutes(
       summary: 'Say who a colleague is whom a contact named, or that nobody is to be recorded',
       access: 'signed-in',
       params: idParams,
+      description:
+        'Nobody counts before they confirm. `create` makes the record and enrols it in the cohort, all or nothing; a taken address answers 409 with `holders`. `enrolAs` enrols who is not on the roster; without it the row of the device asks.',
       body: z.union([
-        z.strictObject({ clinicianId: id }),
+        z.strictObject({ clinicianId: id, enrolAs }),
+        z.strictObject({ create: newRecord, enrolAs }),
         z.strictObject({ ignore: z.literal(true), reason: line(500) }),
       ]),
       responses: { 204: { description: 'Settled' } },
       answer: async ({ actor, params, body }) => {
-        const decision = 'clinicianId' in body ? body : { reason: body.reason };
+        const decision = 'ignore' in body ? { reason: body.reason } : body;
         await shareScreen.settleColleague(actor, params.id, decision);
         return noContent();
       },

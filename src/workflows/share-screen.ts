@@ -2,14 +2,17 @@
 import type { Actor } from '../core/access.js';
 import { AppError, notFound } from '../core/errors.js';
 import type { ReviewService } from '../features/attendance/review.service.js';
+import type { EnrolmentsService } from '../features/enrolments/enrolments.service.js';
 import type { ColleaguesService } from '../features/screens/colleagues.service.js';
 import { isDeviceOf } from '../features/screens/group-devices.js';
 import type { GroupsService } from '../features/screens/groups.service.js';
 import type { ScreenLinks } from '../features/screens/screen-links.js';
-import type { StaffNamingDoor } from '../features/screens/screen-wishes.js';
+import type { ColleagueDecision, StaffNamingDoor } from '../features/screens/screen-wishes.js';
 import type { ScreensService } from '../features/screens/screens.service.js';
 import type { Session } from '../features/sessions/session.js';
 import type { Database, Db } from '../platform/db/database.js';
+import { cohortOf, tellTaken, type MakeRecord } from './make-record.js';
+import type { PlacePeople } from './place-people.js';
 import { createSeating, type SeatingDeps } from './seat-people.js';
 
 export interface ShareScreen extends StaffNamingDoor {
@@ -24,19 +27,55 @@ interface Deps extends SeatingDeps {
   screenGroups: GroupsService;
   screenColleagues: ColleaguesService;
   screenLinks: ScreenLinks;
+  enrolments: Pick<EnrolmentsService, 'rolesForSession' | 'enrolMany'>;
+  makeRecord: MakeRecord;
+  placing: Pick<PlacePeople, 'reviewCohort'>;
 }
 
 const unasked = (clinicianIds: readonly string[]) =>
   clinicianIds.map((clinicianId) => ({ clinicianId, hasConsented: false }));
 
 export function createShareScreen(deps: Deps): ShareScreen {
-  const { database, reviews, deviceLinks, screens } = deps;
+  const { database, reviews, deviceLinks, screens, enrolments, makeRecord, placing } = deps;
   const { screenLists, screenGroups, screenColleagues, screenLinks, screenMails } = deps;
   const { reach, requireStanding, openList, contactOf, people, seat } = createSeating(deps);
 
   async function spotCheckOf(trx: Db, session: Session, groupId: string) {
     const { spotCheckPercent } = await screenLists.policyOf(trx, session);
     return { id: groupId, isSpotCheck: screenLinks.isSpotChecked(session.id, groupId, spotCheckPercent) };
+  }
+
+  /** Who she is, with a record of her own where there was none; null where nobody is to be recorded. */
+  async function colleagueOf(trx: Db, actor: Actor, session: Session, decision: ColleagueDecision) {
+    if ('reason' in decision) return null;
+    if ('create' in decision) return makeRecord(trx, actor, session, decision, 'question');
+    await requireStanding(trx, session, decision.clinicianId);
+    return { clinicianId: decision.clinicianId, enrolAs: decision.enrolAs ?? null };
+  }
+
+  async function settleColleague(
+    trx: Db,
+    actor: Actor,
+    questionId: string,
+    decision: ColleagueDecision,
+  ): Promise<void> {
+    const namer = { actor, contactId: null };
+    const { sessionId, listId } = await screenColleagues.find(trx, questionId);
+    const session = await reach(trx, namer, sessionId, 'question');
+    const colleague = await colleagueOf(trx, actor, session, decision);
+    const answer = colleague ?? { reason: 'reason' in decision ? decision.reason : '' };
+    await screenColleagues.settle(trx, actor, session, questionId, answer);
+    if (colleague === null) return;
+    const { clinicianId, enrolAs } = colleague;
+    const roster = await enrolments.rolesForSession(trx, session);
+    const joins = enrolAs !== null && !roster.has(clinicianId);
+    if (joins) await enrolments.enrolMany(trx, actor, cohortOf(session), [{ clinicianId, role: enrolAs }]);
+    const list = await screenLists.load(trx, listId);
+    const screen = (await screens.look(trx, session)).find(({ device }) => device.key === list.key);
+    if (screen === undefined) throw notFound('device in this session');
+    const wanted = people(screen, session, unasked([clinicianId]), []);
+    await seat(trx, namer, session, screen, list, wanted, { source: `question ${questionId}` });
+    if (joins) await placing.reviewCohort(trx, actor, session.cohortId, 'enrolled');
   }
 
   return {
@@ -106,19 +145,7 @@ export function createShareScreen(deps: Deps): ShareScreen {
         });
       }),
     settleColleague: (actor, questionId, decision) =>
-      database.write(async (trx) => {
-        const namer = { actor, contactId: null };
-        const { sessionId, listId } = await screenColleagues.find(trx, questionId);
-        const session = await reach(trx, namer, sessionId, 'question');
-        if ('clinicianId' in decision) await requireStanding(trx, session, decision.clinicianId);
-        await screenColleagues.settle(trx, actor, session, questionId, decision);
-        if (!('clinicianId' in decision)) return;
-        const list = await screenLists.load(trx, listId);
-        const screen = (await screens.look(trx, session)).find(({ device }) => device.key === list.key);
-        if (screen === undefined) throw notFound('device in this session');
-        const wanted = people(screen, session, unasked([decision.clinicianId]), []);
-        await seat(trx, namer, session, screen, list, wanted, { source: `question ${questionId}` });
-      }),
+      database.write((trx) => settleColleague(trx, actor, questionId, decision)).catch(tellTaken),
     askContacts: async (trx, actor, session) => {
       const standing = await screenGroups.listOfProgram(trx, session.programId);
       if (!standing.some(({ contactId }) => contactId !== null)) return;

@@ -14,7 +14,13 @@ import type { CreateDecision, ReviewDecision } from '../attendance/review.servic
 import type { ConsoleDoors } from './console-doors.js';
 import { attempt, type Failure } from '../../platform/http/failure.js';
 import { createReviewList, type Answered, type ReviewList } from './review-list.service.js';
-import { requireClinician, requireReason, requireRecord, type TypedRecord } from './typed-fields.js';
+import {
+  requireClinician,
+  requireReason,
+  requireRecord,
+  typedRecordOf,
+  type TypedRecord,
+} from './typed-fields.js';
 
 /** Rows of other sessions that one tap takes back; more than this are taken back where they are. */
 const takenBackMax = 100;
@@ -140,14 +146,6 @@ function settlePage(doors: ConsoleDoors, list: ReviewList): PageSpec {
     },
   });
 }
-
-const typedRecordOf = (form: PageCall['form']): TypedRecord => ({
-  given: form.text('given'),
-  family: form.text('family'),
-  address: form.text('address'),
-  profession: form.text('profession'),
-  role: form.text('role'),
-});
 
 /** Taking back: at once from the banner, where the reason is plain; later from the settled rows, with a reason typed. */
 function undoPage(doors: ConsoleDoors, list: ReviewList): PageSpec {

@@ -1,5 +1,6 @@
 // Shared screens of a session in the console: who watched together, what contacts ask, and the form of an open review.
 import { may } from '../../core/access.js';
+import { professions, roles } from '../../core/credits/vocabulary.js';
 import { AppError, notFound } from '../../core/errors.js';
 import type { Database } from '../../platform/db/database.js';
 import { attempt, type Failure } from '../../platform/http/failure.js';
@@ -11,7 +12,6 @@ import {
   type PageReply,
   type PageSpec,
 } from '../../platform/http/page.js';
-import { line } from '../../platform/http/schemas.js';
 import type { Messages } from '../../platform/i18n/messages.js';
 import type { ReviewService } from '../attendance/review.service.js';
 import type { AnsweringDoor, StaffNamingDoor } from '../screens/screen-wishes.js';
@@ -23,6 +23,7 @@ import type { CohortsService } from '../sessions/cohorts.service.js';
 import type { SessionsService } from '../sessions/sessions.service.js';
 import { listRoster } from './cohort-view.store.js';
 import { findingGroups } from './finding-words.js';
+import { questionVars, settleQuestion } from './screen-questions.js';
 
 export interface ScreenConsoleDoors {
   database: Database;
@@ -36,8 +37,6 @@ export interface ScreenConsoleDoors {
   answerScreen: AnsweringDoor;
 }
 
-const reasonCharactersMax = 500;
-
 const addressOf = (call: PageCall): string =>
   `/manage/sessions/${encodeURIComponent(call.params['id'] ?? '')}`;
 
@@ -50,7 +49,10 @@ async function frame(doors: ScreenConsoleDoors, call: PageCall) {
     vars: {
       cohort: { id: cohort.id, name: cohort.name },
       programId: session.programId,
-      can: { edit: may(call.actor, 'attendance.edit', session) },
+      can: {
+        edit: may(call.actor, 'attendance.edit', session),
+        create: may(call.actor, 'people.edit', session),
+      },
       roster: roster.map(({ clinician_id: id, name }) => ({ id, name })),
     },
   };
@@ -78,10 +80,11 @@ async function screensView(
         .filter((screen) => !isShared(screen) && screen.minutes > 0)
         .map(({ participant, name, minutes }) => ({ participant, name, minutes })),
       questions: questions.map((question) => ({
-        ...question,
+        ...questionVars(question, vars.roster, failure === null ? null : call.form),
         deviceName: screens.find(({ listId }) => listId === question.listId)?.name ?? '',
-        suggested: vars.roster.find(({ id }) => id === question.suggestedId) ?? null,
       })),
+      professions,
+      roles,
       findings: findingGroups(findings, call.language, doors.messages),
       failure,
       typed: typedOf(failure === null ? null : call.form),
@@ -90,25 +93,9 @@ async function screensView(
   );
 }
 
-async function settleQuestion(doors: ScreenConsoleDoors, { form, actor }: PageCall): Promise<string> {
-  const questionId = form.text('question');
-  if (form.text('act') === 'refuse') {
-    const reason = line(reasonCharactersMax).safeParse(form.text('reason'));
-    if (!reason.success) {
-      const detail = 'Say in one line why, so that an auditor understands it later.';
-      const errors = [{ pointer: '/body/reason', code: 'reason.required', detail }];
-      throw new AppError('request.invalid', detail, { errors });
-    }
-    await doors.shareScreen.settleColleague(actor, questionId, { reason: reason.data });
-  } else {
-    await doors.shareScreen.settleColleague(actor, questionId, { clinicianId: form.text('clinicianId') });
-  }
-  return 'screen-question-settled';
-}
-
 async function act(doors: ScreenConsoleDoors, call: PageCall): Promise<string> {
   const { form, actor } = call;
-  if (/^(known|refuse)$/.test(form.text('act'))) return settleQuestion(doors, call);
+  if (/^(known|create|refuse)$/.test(form.text('act'))) return settleQuestion(doors.shareScreen, call);
   const session = await doors.sessions.get(actor, call.params['id'] ?? '');
   const viewer = { clinicianIds: [], opens: 'as-staff' } as const;
   const { screens } = await doors.togetherView.load(viewer, session.id, call.language);

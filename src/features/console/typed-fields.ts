@@ -38,6 +38,14 @@ export interface TypedRecord {
   role: string;
 }
 
+export const typedRecordOf = (form: PageForm): TypedRecord => ({
+  given: form.text('given'),
+  family: form.text('family'),
+  address: form.text('address'),
+  profession: form.text('profession'),
+  role: form.text('role'),
+});
+
 /** A record as small as one can be: a name, a profession, and an address where there is one. */
 export function requireRecord(form: PageForm): CreateDecision {
   const [given, family] = (['given', 'family'] as const).map((part) => form.text(part).trim());

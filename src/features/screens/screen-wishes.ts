@@ -1,5 +1,7 @@
 // What people ask for about shared screens, and the use-cases that do it; those live in the corridors.
 import type { Actor } from '../../core/access.js';
+import type { Role } from '../../core/credits/vocabulary.js';
+import type { ClinicianFields } from '../clinicians/clinician-record.js';
 import type { ReviewItem } from '../attendance/review.service.js';
 import type { Colleague } from './colleagues.service.js';
 import type { Namer, ShorteningWish } from './lists.service.js';
@@ -51,14 +53,16 @@ export interface AnsweringDoor {
   takeOff(namer: Namer, listId: string, clinicianId: string, reason: string | null): Promise<void>;
 }
 
+/** `enrolAs`: she joins the cohort with it, as who gets a new record always does. */
+export type ColleagueDecision =
+  | { clinicianId: string; enrolAs?: Role | undefined }
+  | { create: ClinicianFields; enrolAs?: Role | undefined }
+  | { reason: string };
+
 /** What only staff do. */
 export interface StaffNamingDoor extends NamingDoor {
   /** A lead's answer to an open review: these people watched together. */
   settleReview(actor: Actor, reviewId: string, wish: TogetherWish): Promise<ReviewItem>;
   /** A lead says who the colleague is, or that nobody is to be recorded. */
-  settleColleague(
-    actor: Actor,
-    questionId: string,
-    decision: { clinicianId: string } | { reason: string },
-  ): Promise<void>;
+  settleColleague(actor: Actor, questionId: string, decision: ColleagueDecision): Promise<void>;
 }

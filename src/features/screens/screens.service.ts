@@ -66,6 +66,7 @@ export interface OpenQuestion {
   askedAt: Instant;
   /** The one clinician of the organization who has this address. */
   suggestedId: string | null;
+  suggestedName: string | null;
 }
 
 export interface SessionScreens {
@@ -158,13 +159,15 @@ export function createScreensService(deps: {
       const holders = people.filter(({ addresses }) =>
         addresses.some(({ address, shared }) => !shared && address === row.address),
       );
+      const holder = holders.length === 1 ? holders[0] : undefined;
       return {
         id: row.id,
         listId: row.list_id,
         name: row.name,
         address: row.address,
         askedAt: row.asked_at,
-        suggestedId: holders.length === 1 ? (holders[0]?.clinicianId ?? null) : null,
+        suggestedId: holder?.clinicianId ?? null,
+        suggestedName: holder?.displayName ?? null,
       };
     });
   }

@@ -154,6 +154,27 @@ describeEachEngine('shared screens in the console', (engine) => {
     expect(plain(today)).toContain('named 2 colleagues whom no roster knows:');
     expect(today).toContain(`href="${screens}#questions"`);
     const [eve, finn] = (await room.screens(at.sessionId)).questions;
+    // A record with what the contact wrote, or the one that has this address, though on no roster of the cohort.
+    const shown = await read(screens);
+    expect(shown).toContain('value="eve@sunrise.example"');
+    const half = await send(screens, { act: 'create', question: eve?.id, given: 'Evelyn', profession: '' });
+    expect([half.status, half.text.includes('value="Evelyn"')]).toEqual([422, true]);
+    await room.post(link, {
+      act: 'name',
+      participant,
+      colleagueName: 'gil New',
+      colleagueAddress: 'gil@sunrise.example',
+    });
+    const gil = await world.clinician(organizationId, {
+      name: { given: 'Gil', family: 'Newman' },
+      emails: ['gil@sunrise.example'],
+    });
+    expect(plain(await read(screens))).toContain('Put this person on the roster too This is Gil Newman');
+    const asked = (await room.screens(at.sessionId)).questions.find(({ name }) => name === 'gil New');
+    const enrolled = { act: 'known', question: asked?.id, clinicianId: gil.id, enrol: 'yes' };
+    expect((await send(screens, enrolled)).status).toBe(303);
+    const device = (await world.reviews(at.sessionId)).find(({ name }) => name === boardroomName);
+    expect(device).toMatchObject({ status: 'resolved' });
     const unsaid = await send(screens, { act: 'refuse', question: finn?.id, reason: ' ' });
     expect(unsaid.status).toBe(422);
     expect((await send(screens, { act: 'refuse', question: finn?.id, reason: 'a visitor' })).status).toBe(

@@ -211,6 +211,36 @@ describeEachEngine('the contact of a shared screen', (engine) => {
       expect((await room.mailsTo(eve.id)).map(({ kind }) => kind)).toEqual(['shared-screen-question']);
     });
 
+    test('somebody whom nobody knows gets her record, joins the cohort and is asked, all at once or not at all', async () => {
+      const { at, link, fields } = await asked();
+      await room.post(link, fields('rosa.lind@sunrise.example'));
+      const [question] = (await room.screens(at.sessionId)).questions;
+      const path = `/screen-questions/${question?.id}/resolve`;
+      const record = (address: string) => ({
+        name: { given: 'Rosa', family: 'Lind' },
+        emails: [{ address, shared: false }],
+        profession: 'nurse',
+      });
+      const taken = await as().post(path, { create: record(at.people['Cy']?.email ?? '') });
+      expect([taken.status, taken.body.errors[0].code]).toEqual([409, 'address.taken']);
+      expect((await room.screens(at.sessionId)).questions).toHaveLength(1);
+      await as()
+        .post(path, { create: record('rosa.lind@sunrise.example') })
+        .expect(204);
+      const seated = (await room.boardroom(at.sessionId)).people.find(({ name }) => name === 'Rosa Lind');
+      expect(seated).toMatchObject({ state: 'waiting', isReachable: true });
+      const roster = (await as().get(`/cohorts/${at.cohortId}/enrolments?limit=100`)).body.items;
+      expect(JSON.stringify(roster)).toContain(seated?.clinicianId);
+      const own = await room.linkTo(seated?.clinicianId ?? '', 'shared-screen-question');
+      const seat = /name="seat" value="([^"]+)"/.exec((await room.get(own)).text)?.[1];
+      await room.post(own, { act: 'confirm', seat });
+      await world.finalize(at.sessionId);
+      const awards = await world.awards(at.sessionId);
+      expect(awards.find((award) => award['clinicianId'] === seated?.clinicianId)).toMatchObject({
+        status: 'awarded',
+      });
+    });
+
     test('is named like others where the address is on the roster; declined with a reason otherwise', async () => {
       const { at, link, fields } = await asked();
       await room.post(link, fields(at.people['Cy']?.email ?? ''));
