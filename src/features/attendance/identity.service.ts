@@ -15,6 +15,7 @@ import type { Session } from '../sessions/session.js';
 import type { RegistrantsService } from '../zoom/registrants.service.js';
 import { isAboutPerson, type AttestedQuestions } from './attested-questions.service.js';
 import { listStandingDisputes } from './disputes.store.js';
+import { withdrawContradicted } from './contradicted-links.service.js';
 import { isLive, listParticipantKeys, listWitnessRows, type ConnectionRow } from './evidence.store.js';
 import {
   dropOpenReviews,
@@ -212,9 +213,6 @@ export function createIdentityService(deps: {
       await organizations.holdLedger(trx, session.organizationId);
       const groups = groupByParticipant(await listWitnessRows(trx, session.id));
       const links = await listStandingLinks(trx, session.id);
-      // A link outlives a withdrawn report: read anew, the same participant is known again.
-      const linkedKeys = new Set(links.map((row) => row.participant_key));
-      const linkedHere = [...linkedKeys].filter((key) => groups.has(key));
       const filed = await listReviews(trx, session.id);
       const isGone = (row: ReviewRow) =>
         row.status === 'open' && !groups.has(row.participant_key) && !isAboutPerson(row);
@@ -244,7 +242,17 @@ export function createIdentityService(deps: {
         ),
         sessionKeys: [...groups.keys()],
       };
-      const { certain, review } = matchDisputed(matching, disputes);
+      const match = matchDisputed(matching, disputes);
+      const { certain, review } = match;
+      const withdrawn = await withdrawContradicted(trx, links, reviews, {
+        match,
+        sessionKeys: matching.sessionKeys,
+        at: clock.now(),
+      });
+      // A link outlives a withdrawn report: read anew, the same participant is known again.
+      const standing = links.filter((row) => !withdrawn.linkIds.has(row.id));
+      const linkedKeys = new Set(standing.map((row) => row.participant_key));
+      const linkedHere = [...linkedKeys].filter((key) => groups.has(key));
       const doubts = new Map(
         present.map(([key, rows]) => [key, timesDoubt(rows.map(toSourceFacts), window)] as const),
       );
@@ -254,7 +262,7 @@ export function createIdentityService(deps: {
       const waitingKeys = new Set(waiting.map((item) => item.key));
       await link(trx, session, certain, linkedKeys);
       await fileReviews(trx, session, waiting, groups, reviews);
-      const certainByKey = new Map(certain.map((match) => [match.key, match.clinicianId]));
+      const certainByKey = new Map(certain.map((each) => [each.key, each.clinicianId]));
       const open = [...reviews.values()].filter((row) => row.status === 'open');
       await closeSettledByEvidence(trx, open, waitingKeys, certainByKey);
       await refreshDeviceEnrolment(trx, session, await enrolments.rolesForSession(trx, session), clock.now());
@@ -262,7 +270,7 @@ export function createIdentityService(deps: {
       return {
         clinicianIds: [
           ...new Set([
-            ...certain.map((match) => match.clinicianId),
+            ...certain.map((each) => each.clinicianId),
             ...links.map((row) => row.clinician_id),
             ...asked,
           ]),
@@ -270,7 +278,7 @@ export function createIdentityService(deps: {
         matched: new Set([...linkedHere, ...certainByKey.keys()]).size,
         toReview: waitingKeys.size,
         participants: new Set([...linkedHere, ...certainByKey.keys(), ...waitingKeys]).size,
-        findings: certain.flatMap((match) => match.findings),
+        findings: [...certain.flatMap((each) => each.findings), ...withdrawn.findings],
       };
     },
   };
