@@ -48,6 +48,7 @@ const screen = {
     person('Bo Okoro', 'waiting'),
     person('Cy Lindqvist', 'denied', false),
   ],
+  colleagues: ['Eve Newton'],
   canRemember: true,
   usual: null,
   choices: {

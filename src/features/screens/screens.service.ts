@@ -27,6 +27,8 @@ export interface SeenScreen {
   /** The group of the list, else the one whose device this is. */
   group: ScreenGroup | null;
   seats: Seat[];
+  /** Colleagues whom nobody knows yet: a lead is asked who they are. */
+  colleagues: string[];
   /** Who may name people here besides staff, and until when. */
   contacts: ReadonlyMap<string, Instant>;
 }
@@ -130,6 +132,7 @@ export function createScreensService(deps: {
     const devices = await deviceLinks.devices(db, session);
     const known = new Map((await lists.lists(db, [session.id])).map((list) => [list.key, list]));
     const seats = await lists.seats(db, session.id);
+    const asked = await listOpenQuestions(db, session.id);
     const standing = await groups.listOfProgram(db, session.programId);
     const reportedAt = (await deviceLinks.reportedAt(db, [session.id])).get(session.id) ?? clock.now();
     const { confirmDays } = await lists.policyOf(db, session);
@@ -146,6 +149,7 @@ export function createScreensService(deps: {
         list,
         group,
         seats: seats.filter((seat) => seat.listId === list?.id),
+        colleagues: asked.filter((row) => row.list_id === list?.id).map(({ name }) => name),
         contacts: contactsOf(device, list, group, until),
       };
     });

@@ -144,6 +144,7 @@ export function createTogetherView(deps: Deps) {
         minutes: minutesOf(screen, seat, session),
         isSeated: isSeated(seat),
       })),
+      colleagues: contactId === null ? [] : screen.colleagues,
       canRemember: contactId !== null && group === null && seated.length > 0,
       usual:
         group === null

@@ -198,6 +198,7 @@ describeEachEngine('the contact of a shared screen', (engine) => {
           suggestedId: null,
         }),
       ]);
+      expect((await room.get(link)).text).toContain('the lead of the program is asked who this is');
       expect(await people(at)).toHaveLength(2);
       const eve = await world.clinician(organizationId, { emails: ['eve.newton@sunrise.example'] });
       await world.enrol(at.cohortId, eve.id);
