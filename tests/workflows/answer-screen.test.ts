@@ -243,6 +243,23 @@ describeEachEngine('what happens to a seat afterwards', (engine) => {
     expect(await room.credits(at, 'Bo')).toEqual([['none', '0.00']]);
   });
 
+  test('named three times at the same moment, by a lead and by the contact, she has one seat and one mail', async () => {
+    const at = await room.stage();
+    await room.together(at, ['Bo', 'Cy'], { contactId: at.of('Ann') });
+    const link = await room.linkTo(at.of('Ann'), 'shared-screen-list');
+    const { participant } = await room.boardroom(at.sessionId);
+    const byLead = () =>
+      as().post(`/sessions/${at.sessionId}/screens`, { participant, clinicianIds: [at.of('Di')] });
+    const byContact = () => room.post(link, { act: 'name', participant, person: at.of('Di') });
+    const answers = await Promise.all([byLead(), byContact(), byContact()]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 303, 303]);
+    const seats = (await room.boardroom(at.sessionId)).people.filter(
+      ({ clinicianId }) => clinicianId === at.of('Di'),
+    );
+    expect(seats).toHaveLength(1);
+    expect(await room.mailsTo(at.of('Di'), 'shared-screen-question')).toHaveLength(1);
+  });
+
   test('a session that began late: the device and all who sat there slide along', async () => {
     const at = await room.stage();
     await world.importReport(at.sessionId, boardroomFrom('12:10:00', '13:10:00')).expect(201);
@@ -275,6 +292,13 @@ describeEachEngine('what happens to a seat afterwards', (engine) => {
           .expect(201)
       ).body;
       await close(at);
+      const another = { name: 'Noon', devices: ['Noon room'], memberIds: [at.of('Cy')] };
+      const refusedGroup = await as().post(`/programs/${at.programId}/screen-groups`, another);
+      expect([refusedGroup.status, refusedGroup.body.code]).toEqual([409, 'screen.not-allowed']);
+      await as()
+        .put(`/screen-groups/${group.id}/members/${at.of('Cy')}`, {})
+        .expect(409);
+      expect(await room.mailsTo(at.of('Cy'))).toEqual([]);
       await world.importReport(at.sessionId, boardroomOn('2026-01-05')).expect(201);
       expect(await room.mailsTo(at.of('Ann'), 'shared-screen-list')).toEqual([]);
       const { participant } = await room.boardroom(at.sessionId);

@@ -8,7 +8,7 @@ import type { ProgramsService } from '../programs/programs.service.js';
 import type { SessionsService } from '../sessions/sessions.service.js';
 import type { ConsentsService, Membership } from './consents.service.js';
 import type { GroupChanges, GroupFields, GroupsService } from './groups.service.js';
-import type { Namer } from './lists.service.js';
+import { requireOpen, type Namer } from './lists.service.js';
 import type { ScreenMails } from './screen-mails.service.js';
 import { isSeated, type ScreenGroup } from './screen-record.js';
 import type { Herself } from './screen-wishes.js';
@@ -47,6 +47,7 @@ export function createGroupActs(deps: {
   /** New members are asked for their consent, each by her own mail. */
   async function invite(trx: Db, actor: Actor, group: ScreenGroup, clinicianIds: readonly string[]) {
     const { evidencePolicy } = await programs.load(trx, group.programId);
+    requireOpen(evidencePolicy.sharedScreen);
     const dueAt = instantPlusSeconds(clock.now(), evidencePolicy.sharedScreen.confirmDays * daySeconds);
     const members = await groups.addMembers(trx, actor, group, clinicianIds, dueAt);
     await mails.askConsent(trx, group, members);

@@ -107,6 +107,15 @@ function toShortening(wish: ShorteningWish): Shortening {
     : { startSeconds: epochSecondsOf(wish.startsAt), endSeconds: epochSecondsOf(wish.endsAt) };
 }
 
+/** Closed, nobody can be seated, nor asked beforehand; who was seated before may still answer. */
+export function requireOpen({ isAllowed }: Pick<ScreenPolicy, 'isAllowed'>): void {
+  if (isAllowed) return;
+  throw new AppError(
+    'screen.not-allowed',
+    'This program credits nobody for watching at another person’s screen. A lead can change that in the program’s evidence policy.',
+  );
+}
+
 export function createListsService(deps: {
   clock: Clock;
   ids: Ids;
@@ -137,12 +146,7 @@ export function createListsService(deps: {
   }
 
   async function requireAllowed(db: Db, session: Session, device: Device): Promise<void> {
-    if (!(await policyOf(db, session)).isAllowed) {
-      throw new AppError(
-        'screen.not-allowed',
-        'This program credits nobody for watching at another person’s screen. A lead can change that in the program’s evidence policy.',
-      );
-    }
+    requireOpen(await policyOf(db, session));
     if (secondsOf(device.presence) > 0) return;
     throw new AppError(
       'screen.device-absent',
