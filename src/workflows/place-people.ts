@@ -133,6 +133,14 @@ export function createPlacePeople(deps: Deps): PlacePeople {
     await organizations.holdLedger(trx, organizationId);
     const outcome = await unmerging.unmerge(trx, actor, fromId, reason);
     const people = [fromId, outcome.partedFromId];
+    const since = outcome.mergedAt;
+    for (const sessionId of outcome.affectedSessionIds) {
+      const session = await sessions.load(trx, sessionId);
+      if (session.status !== 'scheduled') continue;
+      const placed = await identity.placeAnew(trx, session, { clinicianIds: people, since });
+      const others = placed.clinicianIds.filter((id) => !people.includes(id));
+      await amend(trx, actor, session, others, `merge undone: ${reason}`);
+    }
     await reckonBoth(trx, actor, outcome.affectedSessionIds, people, `merge undone: ${reason}`);
     return outcome;
   }

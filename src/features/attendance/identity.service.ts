@@ -5,6 +5,7 @@ import type { Finding } from '../../core/finding.js';
 import { matchDisputed } from '../../core/identity/disputed.js';
 import { type CertainMatch, type KnownPerson, type Participant } from '../../core/identity/match.js';
 import type { Interval } from '../../core/time/interval.js';
+import type { Instant } from '../../core/time/instant.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Db } from '../../platform/db/database.js';
 import type { Ids } from '../../platform/ids.js';
@@ -26,6 +27,7 @@ import {
   listStandingLinks,
   refreshReview,
   settleReview,
+  undoLinksByRule,
   type ReviewRow,
 } from './identity.store.js';
 import { groupByParticipant, toKnownPerson, toSourceFacts, windowOf } from './participants-of.js';
@@ -48,6 +50,12 @@ export interface Placement {
 export interface IdentityService {
   /** Links whom it can be certain of and files the rest for review; run again it adds only what is new. */
   place(trx: Db, session: Session): Promise<Placement>;
+  /** Their addresses and registrations changed hands: what rules decided about them since then is matched anew. */
+  placeAnew(
+    trx: Db,
+    session: Session,
+    people: { clinicianIds: readonly string[]; since: Instant },
+  ): Promise<Placement>;
   /** How many participants of a session are linked and how many wait. */
   count(db: Db, session: Session): Promise<Pick<Placement, 'matched' | 'toReview' | 'participants'>>;
 }
@@ -195,7 +203,7 @@ export function createIdentityService(deps: {
     }
   }
 
-  return {
+  const service: IdentityService = {
     count: async (db, session) => {
       const seen = new Set(await listParticipantKeys(db, session.id));
       const keys = (await listStandingLinks(db, session.id)).map((row) => row.participant_key);
@@ -281,5 +289,11 @@ export function createIdentityService(deps: {
         findings: [...certain.flatMap((each) => each.findings), ...withdrawn.findings],
       };
     },
+    placeAnew: async (trx, session, { clinicianIds, since }) => {
+      await organizations.holdLedger(trx, session.organizationId);
+      await undoLinksByRule(trx, { sessionId: session.id, clinicianIds, since }, clock.now());
+      return service.place(trx, session);
+    },
   };
+  return service;
 }

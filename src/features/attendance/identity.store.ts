@@ -51,6 +51,21 @@ export async function undoLinks(db: Db, linkIds: readonly string[], at: string):
     .update({ undone_at: at });
 }
 
+/** What a rule decided about these people since then; what a person has decided stays. */
+export async function undoLinksByRule(
+  db: Db,
+  { sessionId, clinicianIds, since }: { sessionId: string; clinicianIds: readonly string[]; since: string },
+  at: string,
+): Promise<void> {
+  await db('links')
+    .where({ session_id: sessionId })
+    .whereIn('clinician_id', [...clinicianIds])
+    .whereIn('method', ['registrant', 'address', 'remembered'])
+    .where('decided_at', '>', since)
+    .whereNull('undone_at')
+    .update({ undone_at: at });
+}
+
 export function listStandingLinks(db: Db, sessionId: string): Promise<LinkRow[]> {
   return db<LinkRow>('links').where({ session_id: sessionId }).whereNull('undone_at');
 }

@@ -1,6 +1,7 @@
-// Takes a merge back: the merged record stands again with what it held; what came since stays where it came.
+// Takes a merge back: the merged record stands again with what it held; what somebody changed since stays changed.
 import type { Actor } from '../../core/access.js';
 import { AppError } from '../../core/errors.js';
+import type { Instant } from '../../core/time/instant.js';
 import type { Clock } from '../../platform/clock.js';
 import type { Database, Db } from '../../platform/db/database.js';
 import type { AuditService } from '../audit/audit.service.js';
@@ -21,6 +22,7 @@ export interface UnmergeOutcome {
   /** The record it had been merged into. */
   partedFromId: string;
   affectedSessionIds: string[];
+  mergedAt: Instant;
 }
 
 export interface UnmergeService {
@@ -85,6 +87,7 @@ export function createUnmergeService(deps: {
         clinician: await clinicians.load(trx, fromId),
         partedFromId: pair.intoId,
         affectedSessionIds: [...sessionIds].sort(),
+        mergedAt: journal.merged_at,
       };
     },
   };
