@@ -11,6 +11,7 @@ import { readPerson } from './person.js';
 import type { Reader, Recognition } from './reader.js';
 import { findSheetHeader, sheetTitles, tellsAttendance } from './sheet-titles.js';
 import { refuseLine } from './stay.js';
+import { rawOf } from './cells.js';
 import { linesBelow, plainRow, readEach, stayOrTotal, type PersonLine } from './table-lines.js';
 import type { TableRow } from './table.js';
 import { bestTitles, type Header } from './titles.js';
@@ -52,7 +53,7 @@ function readSheet(rows: readonly TableRow[], context: ReadContext): ReadOutcome
   if (header === null || !tellsAttendance(header.columns)) return unreadable(rows, context);
   const opened = linesBelow(rows, header);
   if (!opened.ok) return opened;
-  const { lines } = opened;
+  const lines = onlyRead(opened.lines, header);
   const clocks = openWallClock(lines.flatMap(momentTexts), context);
   if (!clocks.ok) return clocks;
   const setting = settingOf(lines, clocks.clock);
@@ -60,6 +61,7 @@ function readSheet(rows: readonly TableRow[], context: ReadContext): ReadOutcome
   const read = readEach(lines, findings, (line) => readLine(line, setting));
   if (!read.ok) return read;
   findings.push(...gradeFindings(read.rows, { writesMinutes: true }), ...assumedFindings(assumed, clock));
+  findings.push(...columnsUnread(header));
   const meeting = { id: null, topic: null, startAt: null, endAt: null };
   const layout = layoutOf(header, mapping !== undefined);
   return { ok: true, report: { source: 'sheet', layout, meeting, rows: read.rows, findings } };
@@ -77,6 +79,39 @@ function unreadable(rows: readonly TableRow[], { mapping }: ReadContext): ReadFa
 
 function layoutOf({ columns }: Header<MappableField>, isMapped: boolean): string {
   return `${isMapped ? 'mapped' : 'titles'}: ${[...columns.keys()].join(', ')}`;
+}
+
+/** A hub's own sheet may hold anything beside what is asked of it, even notes on patients: that is not kept with the rows. */
+function onlyRead(lines: readonly SheetLine[], { columns, titles }: Header<MappableField>): SheetLine[] {
+  const keys = Object.keys(
+    rawOf(
+      titles.map(() => '-'),
+      titles,
+    ),
+  );
+  const read = new Set([...columns.values()].map((index) => keys[index]));
+  return lines.map((line) => ({
+    ...line,
+    raw: Object.fromEntries(Object.entries(line.raw).filter(([key]) => read.has(key))),
+  }));
+}
+
+const titlesNamedMax = 5;
+
+function columnsUnread({ columns, titles }: Header<MappableField>): Finding[] {
+  const read = new Set(columns.values());
+  const unread = titles.filter((title, index) => title !== '' && !read.has(index));
+  if (unread.length === 0) return [];
+  const named = unread.slice(0, titlesNamedMax).map((title) => `“${title}”`);
+  const names = `${named.join(', ')}${unread.length > titlesNamedMax ? ', …' : ''}`;
+  return [
+    {
+      code: 'attendance.columns-unread',
+      severity: 'note',
+      detail: `These columns were not read and are not kept with the rows: ${names}. The file itself is kept as it came; if it tells anything of patients, send it again without those columns and withdraw this one.`,
+      params: { titles: names },
+    },
+  ];
 }
 
 /** What may hold a moment; a day of its own is read as its midnight. */

@@ -48,9 +48,14 @@ export function readClassicLog(rows: readonly TableRow[], findings: Finding[]): 
       continue;
     }
     const found = entryOf(row.cells);
-    isCut = hasBegun && found === null;
+    isCut = false;
     if (found === null) {
-      if (hasBegun) cutNames.add(refuseOddLine(row, findings));
+      if (hasBegun) {
+        refuseOddLine(row, findings);
+        const name = nameCutShort(row.cells, sections.flat());
+        isCut = name !== null;
+        if (name !== null) cutNames.add(name);
+      }
       continue;
     }
     hasBegun = true;
@@ -86,17 +91,25 @@ function entryOf(cells: readonly string[]): Omit<RawEntry, 'line'> | null {
   return null;
 }
 
-/** Answers whom the line seems to speak of. */
-function refuseOddLine(row: TableRow, findings: Finding[]): string {
-  const [name = '', text = '', ...others] = row.cells
-    .map((cell) => cell.trim())
-    .filter((cell) => cell !== '');
+/**
+ * Of whom a line speaks that breaks off: a name and the beginning of what she did (`Ann⇥Lef`), or the beginning of a name
+ * that stands above. Null for remarks and sums, which end nothing.
+ */
+function nameCutShort(cells: readonly string[], above: readonly RawEntry[]): string | null {
+  const [name = '', action = '', ...others] = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
+  if (others.length > 0) return null;
+  const begun = normaliseTitle(action);
+  if (begun !== '') return [...teamsActions.keys()].some((known) => known.startsWith(begun)) ? name : null;
+  return above.find((entry) => entry.name.startsWith(name))?.name ?? null;
+}
+
+function refuseOddLine(row: TableRow, findings: Finding[]): void {
+  const [, text = '', ...others] = row.cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
   if (others.length === 0) {
     const what = 'is cut short; if it names someone, download the report again';
     refuseLine(findings, row, 'attendance.row-incomplete', what);
-    return name;
+    return;
   }
   const what = `says “${text}”, which is known neither as a join nor as a leave`;
   refuseLine(findings, row, 'attendance.action-unknown', what, { text });
-  return name;
 }

@@ -65,7 +65,7 @@ test.each([
       'name:bo roy': '1800 minute',
       'mail:cy@west.example': '0 exact',
     },
-    ['time-unknown@9', 'row-nameless@10', 'minute-times', 'day-assumed'],
+    ['time-unknown@9', 'row-nameless@10', 'minute-times', 'day-assumed', 'columns-unread'],
   ],
   [
     'sheet_kiosk_log_of_several_days.csv',
@@ -174,4 +174,16 @@ test('columns by number', () => {
     null,
     null,
   ]);
+});
+
+test('columns that nobody asked for are named, and their cells are not kept with the rows', () => {
+  const read = readText(
+    'Name,Email,Minutes,Patient notes,\nAnn Lee,ann@a.example,45,MRN 12345 chest pain,also this\n',
+  );
+  expect(read.rows.map(({ raw }) => raw)).toEqual([
+    { Name: 'Ann Lee', Email: 'ann@a.example', Minutes: '45' },
+  ]);
+  const unread = read.findings.find(({ code }) => code === 'attendance.columns-unread');
+  expect(unread?.detail).toContain('“Patient notes”');
+  expect(JSON.stringify(read)).not.toContain('MRN');
 });

@@ -81,6 +81,10 @@ describe('who never leaves', () => {
     const cut = readText(list(...whole, 'Ann\tLef'));
     expect(presenceOf(cut)).toEqual({ 'name:ann': '0 exact', 'name:bo': '1200 exact' });
     expect(findingsOf(cut)).toEqual(['row-incomplete@5', 'time-unknown@2']);
+    expect(presenceOf(readText(list(...whole, 'An')))['name:ann']).toBe('0 exact');
+    // A sum or a remark below the list ends nothing.
+    for (const remark of ['Total\t\t\t\t120', 'Report generated 2026'])
+      expect(presenceOf(readText(list(...whole, remark)))['name:ann']).toBe('3600 minute');
     // In the middle only the one it names is in doubt.
     const torn = readText(list(whole[0] ?? '', 'Ann\tLeft', entry('Bo', 'Joined', '12:10:00 PM')));
     expect(presenceOf(torn)).toEqual({ 'name:ann': '0 exact', 'name:bo': '3000 minute' });
