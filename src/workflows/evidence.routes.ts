@@ -34,7 +34,9 @@ function importEndpoint(evidence: RecordEvidence): Endpoint {
     upload: { bytesMax: reportBytesMax },
     body: z.strictObject({
       timeZone: z.string().max(60).optional(),
-      kind: z.enum(['live', 'recording']).optional().meta({ description: 'Left out: live.' }),
+      kind: z.enum(['live', 'recording']).optional().meta({
+        description: 'Left out: live. Who watched a recording is kept, and counts as nobody’s presence.',
+      }),
       dateOrder: z.enum(['month-first', 'day-first', 'year-first']).optional(),
       confirmed: yes,
       mapping: statedMapping.optional(),

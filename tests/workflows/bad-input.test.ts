@@ -287,7 +287,7 @@ describeEachEngine('bad input', (engine) => {
     test('a report of another day is refused, and taken when confirmed', async () => {
       const problem = await refusedReport(otherDay());
       expect(problem).toMatchObject({ code: 'attendance.other-session', fit: 'other-day' });
-      expect(problem.detail).toContain('confirmed=true');
+      expect(problem.detail).toContain('`confirmed`');
       const done = await world.importReport(stage.sessionId, otherDay(), { confirmed: 'true' });
       expect(done.status).toBe(201);
       // Taken in as evidence, and it still proves no minute of this session.

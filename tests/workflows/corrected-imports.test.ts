@@ -95,10 +95,27 @@ describeEachEngine('imports that were wrong', (engine) => {
     const again = await world.importReport(at.sessionId, report, {
       confirmed: 'true',
       timeZone: 'America/Vancouver',
-      kind: 'recording',
     });
     expect([again.status, again.body.connections]).toEqual([201, 1]);
     expect((await minutes(at))[at.of('Ann')]).toBe(40);
+  });
+
+  test('who watched the recording is kept with the session and was not in it', async () => {
+    const at = await stageTwo();
+    const report = zoomReport([['Ann', email(at, 'Ann'), '12:00:00', '12:45:00']]);
+    await world.importReport(at.sessionId, report);
+    expect((await minutes(at))[at.of('Ann')]).toBe(45);
+    const recorded = await world.importReport(at.sessionId, report, { kind: 'recording' });
+    expect(recorded.status).toBe(201);
+    expect((recorded.body.findings as { code: string }[]).map(({ code }) => code)).toContain(
+      'import.recording',
+    );
+    expect((await minutes(at))[at.of('Ann')]).toBe(0);
+    const elsewhen = zoomReport([['Stranger', '', '19:00:00', '20:00:00']], '2026-01-20');
+    await world.importReport(at.sessionId, elsewhen, { kind: 'recording' });
+    expect(await world.reviews(at.sessionId)).toEqual([]);
+    const kept = await service.database.read('connections').where({ session_id: at.sessionId });
+    expect(kept.map((row) => row.raw_name)).toEqual(expect.arrayContaining(['Ann', 'Stranger']));
   });
 
   test('a correction that loses credit waits for a lead, where a coordinator makes it', async () => {

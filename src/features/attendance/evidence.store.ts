@@ -134,10 +134,11 @@ export async function withdrawImport(db: Db, id: string, at: string, by: string)
   return (await db('imports').where({ id }).whereNull('withdrawn_at').update(changes)) === 1;
 }
 
+/** Who watched the recording was not in the session (credits.md, virtual events): those rows are kept and count nothing. */
 const standingConnections = (db: Db, sessionId: string) =>
   db('connections')
     .join('imports', 'imports.id', 'connections.import_id')
-    .where('connections.session_id', sessionId)
+    .where({ 'connections.session_id': sessionId, 'imports.kind': 'live' })
     .whereNull('imports.withdrawn_at');
 
 /** Answers how many stays no standing import of the session had told of. */

@@ -1,6 +1,7 @@
 // Reads one meeting report for one session, and refuses what is no report or not this session's.
 import type { ColumnMapping, ReadFailure, ReadReport } from '../../core/attendance/evidence.js';
 import { meetingIdOfJoinUrl } from '../../core/attendance/meeting-number.js';
+import { outsideFindings } from '../../core/attendance/outside-session.js';
 import { repeatFindings } from '../../core/attendance/participants.js';
 import { dateOrders, type DateOrder } from '../../core/attendance/readers/dates.js';
 import { detectSource, readSourceFile, sessionFit } from '../../core/attendance/readers/detect.js';
@@ -89,6 +90,13 @@ const mappingKept: Finding = {
     'The columns of this file were read as they were the last time. Where that is wrong, say what they mean.',
 };
 
+const recordingKept: Finding = {
+  code: 'import.recording',
+  severity: 'warning',
+  detail:
+    'This file says who watched the recording. It is kept with the session and counts as nobody’s presence: credit for a live session needs the session itself.',
+};
+
 function mappingApplied(name: string): Finding {
   return {
     code: 'import.mapping-applied',
@@ -118,8 +126,8 @@ function refuseOtherSession(report: ReadReport, session: Session): void {
   if (fit === 'fits') return;
   const detail =
     fit === 'other-day'
-      ? 'Nobody in this file was connected during this session. Choose the report of this session, or send it again with confirmed=true if it does belong here.'
-      : 'The meeting number in this file is not the one of this session. Choose the report of this session, or send it again with confirmed=true if it does belong here.';
+      ? 'Nobody in this file was connected during this session. Choose the report of this session, or confirm that it does belong here (`confirmed`).'
+      : 'The meeting number in this file is not the one of this session. Choose the report of this session, or confirm that it does belong here (`confirmed`).';
   throw new AppError('attendance.other-session', detail, { extensions: { fit, meeting: report.meeting } });
 }
 
@@ -151,6 +159,7 @@ export async function readReportFile(
   // A recording is watched on other days; whether it counts is the approval's question.
   if (!file.confirmed && kind === 'live') refuseOtherSession(report, session);
   const assumed = file.timeZone === null ? zoneAssumed(report.source, timeZone) : [];
+  const outside = kind === 'live' ? outsideFindings(report, heldTimes(session), timeZone) : [recordingKept];
   return {
     file,
     fileHash: sha256Hex(file.bytes),
@@ -158,6 +167,12 @@ export async function readReportFile(
     kind,
     report,
     mapping,
-    findings: [...assumed, ...opened.findings, ...report.findings, ...repeatFindings(report.rows)],
+    findings: [
+      ...assumed,
+      ...opened.findings,
+      ...report.findings,
+      ...repeatFindings(report.rows),
+      ...outside,
+    ],
   };
 }

@@ -176,6 +176,7 @@ export interface ConsoleDoors {
   pulls: PullsService;
   live: Pick<LiveService, 'list'>;
   evidence: EvidenceDoor;
+  withdrawImport(actor: Actor, importId: string, reason: string): Promise<void>;
   settleElsewhere: SettleElsewhereDoor;
   reopenReview: ReopenDoor;
   remembered: Pick<RememberedService, 'list'>;

@@ -11,16 +11,20 @@ import { listLinkedParticipants } from './live-view.store.js';
 
 type Deps = Pick<ConsoleDoors, 'database' | 'sessions' | 'cohorts' | 'imports' | 'zoomAccount' | 'live'>;
 
-export function createLiveView({ database, sessions, cohorts, imports, zoomAccount, live }: Deps) {
-  /** `pull`: only the report will tell, and it comes by itself; `file`: somebody has to bring it. */
-  async function sourceOf(session: Session): Promise<'live' | 'pull' | 'file'> {
-    const isOurs =
-      meetingIdOfJoinUrl(session.joinUrl) !== null &&
-      (await zoomAccount.ownerId(database.read)) === session.organizationId;
-    if (!isOurs) return 'file';
-    return zoomAccount.mode === 'live' ? 'live' : 'pull';
-  }
+/** `pull`: only the report will tell, and it comes by itself; `file`: somebody has to bring it. */
+export async function liveSource(
+  { database, zoomAccount }: Pick<Deps, 'database' | 'zoomAccount'>,
+  session: Session,
+): Promise<'live' | 'pull' | 'file'> {
+  const isOurs =
+    meetingIdOfJoinUrl(session.joinUrl) !== null &&
+    (await zoomAccount.ownerId(database.read)) === session.organizationId;
+  if (!isOurs) return 'file';
+  return zoomAccount.mode === 'live' ? 'live' : 'pull';
+}
 
+export function createLiveView(deps: Deps) {
+  const { database, sessions, cohorts, imports, live } = deps;
   return {
     load: async (actor: Actor, sessionId: string, language: Language, now: Instant) => {
       const session = await sessions.get(actor, sessionId);
@@ -58,7 +62,7 @@ export function createLiveView({ database, sessions, cohorts, imports, zoomAccou
           when: { startsAt: session.startsAt, endsAt: session.endsAt, timeZone: session.timeZone },
         },
         cohort: { id: cohort.id, name: cohort.name },
-        source: await sourceOf(session),
+        source: await liveSource(deps, session),
         asOf: now,
         isCancelled: session.status === 'cancelled',
         hasReport: (await imports.list(db, sessionId)).length > 0,

@@ -22,7 +22,8 @@ type Deps = Pick<
 
 /** Minutes that do not rest on the roll call itself. */
 function minutesTold(entry: AttendanceEntry | undefined): number | null {
-  const isToldElsewhere = entry !== undefined && entry.attestedBy === null && entry.minutes > 0;
+  const isToldElsewhere =
+    entry !== undefined && entry.attestedBy === null && !entry.adjusted && entry.minutes > 0;
   return isToldElsewhere ? entry.minutes : null;
 }
 

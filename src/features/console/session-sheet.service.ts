@@ -22,6 +22,7 @@ import type { ConsoleDoors } from './console-doors.js';
 import { findingGroups } from './finding-words.js';
 import { createRoomView } from './room-view.service.js';
 import { heldStartVars } from './held-start-view.js';
+import { liveSource } from './live-view.service.js';
 import { screenNotes, screenSummary } from './screen-notes.js';
 import {
   findPersonInReach,
@@ -51,6 +52,7 @@ type Deps = Pick<
   | 'pulls'
   | 'screens'
   | 'takenFor'
+  | 'zoomAccount'
 >;
 
 interface CreditLines {
@@ -219,12 +221,14 @@ export function createSessionSheet(deps: Deps) {
         openReviews: all.filter(isOpen).map(({ id, name, reason }) => ({ id, name, reason })),
         settledReviews: all.filter((item) => !isOpen(item)).length,
         imports: files.map((file) => ({
+          id: file.importId,
           fileName: file.fileName,
           at: file.createdAt,
           rows: file.rows,
           findings: findingGroups(file.findings, language, messages),
         })),
         pull: await pullOf(actor, session, now),
+        hasLive: (await liveSource(deps, session)) !== 'file',
         totals: totalsOf([...lines.awards.values()].flat()),
         screens: screenSummary(shared),
       };

@@ -20,7 +20,7 @@ interface TypedMark {
 }
 
 interface SheetShown {
-  /** Where it is to be told: `mark`, `loss`, `finalize`, or `sheet` where that form is gone. */
+  /** Where it is to be told: `mark`, `loss`, `finalize`, the id of a report, or `sheet` where that form is gone. */
   failure: (Failure & { at: string }) | null;
   typedMark: TypedMark;
   asksFinalize: boolean;
@@ -44,7 +44,9 @@ async function sheetView(
   const loaded = await sheet.load(call.actor, idOf(call), call.language, call.now);
   const { failure = null } = shown;
   const isOver = loaded.session.state === 'held' || loaded.session.state === 'finalized';
-  const hasPlace = failure !== null && isOver && /^(mark|finalize)$/.test(failure.at);
+  const hasPlace =
+    failure !== null &&
+    (loaded.imports.some(({ id }) => id === failure.at) || (isOver && /^(mark|finalize)$/.test(failure.at)));
   const told = failure === null || hasPlace ? failure : { ...failure, at: 'sheet' };
   return view(
     'manage-session',
@@ -101,6 +103,22 @@ function markPage(doors: ConsoleDoors, sheet: SessionSheet): PageSpec {
   });
 }
 
+function withdrawPage(doors: ConsoleDoors, sheet: SessionSheet): PageSpec {
+  return page({
+    method: 'post',
+    path: '/manage/sessions/:id/imports/:importId/withdraw',
+    access: 'staff',
+    handler: async (call) => {
+      const importId = call.params['importId'] ?? '';
+      const withdraw = async () =>
+        doors.withdrawImport(call.actor, importId, requireReason(call.form.text('reason')));
+      const tried = await attempt(withdraw, call.language, doors.messages);
+      if (tried.done) return redirect(`${addressOf(call)}#report`, 'report-withdrawn');
+      return sheetView(sheet, call, { failure: { ...tried.failure, at: importId } });
+    },
+  });
+}
+
 /** One button for all she would lose: her session is reckoned anew as a whole. */
 function lossPage(doors: ConsoleDoors, sheet: SessionSheet): PageSpec {
   return page({
@@ -145,7 +163,7 @@ function finalizePage(doors: ConsoleDoors, sheet: SessionSheet): PageSpec {
 
 export function sessionPages(doors: ConsoleDoors): PageSpec[] {
   const sheet = createSessionSheet(doors);
-  const back = ['losses/:awardId', 'marks', 'finalize'].map((act) =>
+  const back = ['losses/:awardId', 'marks', 'finalize', 'imports/:importId/withdraw'].map((act) =>
     page({
       method: 'get',
       path: `/manage/sessions/:id/${act}`,
@@ -167,6 +185,7 @@ export function sessionPages(doors: ConsoleDoors): PageSpec[] {
       handler: (call) => personView(sheet, call, call.params['clinicianId'] ?? ''),
     }),
     markPage(doors, sheet),
+    withdrawPage(doors, sheet),
     lossPage(doors, sheet),
     finalizePage(doors, sheet),
     ...back,

@@ -267,6 +267,31 @@ describeEachEngine('the console', (engine) => {
       expect(text).toContain('Put Jane Doe on the roster');
       expect(text).not.toContain('Who on the roster is it');
     });
+
+    test('a report that should not have been taken in is taken back, with a reason', async () => {
+      const cohort = await scene.world.cohort(scene.programId, {
+        name: 'Wrong file',
+        firstDate: '2026-02-02',
+      });
+      const [only] = await scene.world.sessions(cohort.id);
+      await scene.world.enrol(cohort.id, scene.clinicianIds['Jane'] ?? '');
+      const bytes = report([came('Jane', '12:00:00', '13:00:00')], '2026-02-02');
+      await scene.world.importReport(only?.id ?? '', bytes.toString(), { timeZone: 'America/Toronto' });
+      const path = `/manage/sessions/${only?.id}`;
+      const action = /action="([^"]+\/withdraw)"/.exec((await open(path)).text)?.[1] ?? '';
+      const silent = await lead.post(action).type('form').send({ reason: ' ' });
+      expect([silent.status, plain(silent.text)]).toEqual([
+        422,
+        expect.stringContaining('Say in one line why'),
+      ]);
+      const done = await lead.post(action).type('form').send({ reason: 'another program’s meeting' });
+      expect([done.status, done.headers['location']]).toEqual([
+        303,
+        `${path}?notice=report-withdrawn#report`,
+      ]);
+      expect((await scene.world.attendance(only?.id ?? '')).map((entry) => entry['minutes'])).toEqual([0]);
+      await lead.get(action).expect(303);
+    });
   });
 
   describe('the session sheet', () => {
