@@ -10,6 +10,7 @@ import type { Database, Db } from '../../platform/db/database.js';
 import { secondsOf, type Device, type DeviceLinksService } from '../attendance/device-links.service.js';
 import type { Clinician } from '../clinicians/clinician-record.js';
 import type { CliniciansService } from '../clinicians/clinicians.service.js';
+import type { EnrolmentsService } from '../enrolments/enrolments.service.js';
 import type { Session } from '../sessions/session.js';
 import type { SessionsService } from '../sessions/sessions.service.js';
 import { isDeviceOf } from './group-devices.js';
@@ -106,6 +107,21 @@ function contactsOf(
   return contacts;
 }
 
+/** That of the list; else the one that has this device, of several the one whose people are on the roster. */
+function groupOf(
+  device: Device,
+  list: ScreenList | null,
+  standing: readonly ScreenGroup[],
+  roster: ReadonlySet<string>,
+): ScreenGroup | null {
+  const ofList = standing.find(({ id }) => id === list?.groupId);
+  if (ofList !== undefined) return ofList;
+  const matching = standing.filter((group) => isDeviceOf(group, device));
+  const isHere = ({ members }: ScreenGroup) => members.some(({ clinicianId }) => roster.has(clinicianId));
+  const likely = matching.length > 1 ? matching.filter(isHere) : matching;
+  return likely.length === 1 ? (likely[0] ?? null) : null;
+}
+
 function seatedIntervals({ device, seats }: SeenScreen, window: Interval) {
   return seats.filter(isSeated).map((seat) => ({
     clinicianId: seat.clinicianId,
@@ -122,11 +138,12 @@ export function createScreensService(deps: {
   clock: Clock;
   sessions: SessionsService;
   clinicians: Pick<CliniciansService, 'loadMany' | 'listForIdentity'>;
+  enrolments: Pick<EnrolmentsService, 'rolesForSession'>;
   deviceLinks: DeviceLinksService;
   lists: ListsService;
   groups: GroupsService;
 }): ScreensService {
-  const { database, clock, sessions, clinicians, deviceLinks, lists, groups } = deps;
+  const { database, clock, sessions, clinicians, enrolments, deviceLinks, lists, groups } = deps;
 
   async function look(db: Db, session: Session): Promise<SeenScreen[]> {
     const devices = await deviceLinks.devices(db, session);
@@ -134,15 +151,14 @@ export function createScreensService(deps: {
     const seats = await lists.seats(db, session.id);
     const asked = await listOpenQuestions(db, session.id);
     const standing = await groups.listOfProgram(db, session.programId);
+    const roster = new Set((await enrolments.rolesForSession(db, session)).keys());
     const reportedAt = (await deviceLinks.reportedAt(db, [session.id])).get(session.id) ?? clock.now();
     const { confirmDays } = await lists.policyOf(db, session);
     const from = reportedAt > session.endsAt ? reportedAt : session.endsAt;
     const until = instantPlusSeconds(from, confirmDays * daySeconds);
     return devices.map((device) => {
       const list = known.get(device.key) ?? null;
-      const matching = standing.filter((group) => isDeviceOf(group, device));
-      const ofList = standing.find(({ id }) => id === list?.groupId);
-      const group = ofList ?? (matching.length === 1 ? (matching[0] ?? null) : null);
+      const group = groupOf(device, list, standing, roster);
       return {
         device,
         minutes: Math.floor(secondsOf(device.presence) / 60),

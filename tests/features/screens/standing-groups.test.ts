@@ -323,6 +323,25 @@ describeEachEngine('standing groups', (engine) => {
     });
   });
 
+  test('two groups at one device: that of the people who are on this roster', async () => {
+    const at = await stage();
+    const cohort = await world.cohort(at.programId, { firstDate: '2026-01-05' });
+    const eve = await world.clinician(organizationId);
+    await world.enrol(cohort.id, eve.id);
+    await create(at).expect(201);
+    await create(at, { name: 'Evening', contactId: eve.id, memberIds: [eve.id] }).expect(201);
+    await report(at);
+    expect(await room.mailsTo(at.of('Ann'), 'shared-screen-list')).toHaveLength(1);
+    expect(await room.mailsTo(eve.id, 'shared-screen-list')).toEqual([]);
+    const [other] = await world.sessions(cohort.id);
+    await world.importReport(other?.id ?? '', boardroomOn('2026-01-05')).expect(201);
+    expect(await room.mailsTo(eve.id, 'shared-screen-list')).toHaveLength(1);
+    // On both rosters, nobody is asked unsaid; a lead chooses.
+    await world.enrol(at.cohortId, eve.id);
+    await report(at, 1);
+    expect((await screenOf(at, 1)).groupId).toBeNull();
+  });
+
   test('a merged member keeps the place and the consent of the record that stands', async () => {
     const at = await stage();
     const group = (await create(at, { memberIds: [at.of('Bo'), at.of('Cy')] }).expect(201)).body;
