@@ -83,7 +83,7 @@ function createFeatures(outside: Outside) {
     ...crediting,
     ...certifying,
     outboxSender: createSender(outside, mailing, certifying.documents.resolveAttachment),
-    portal: createPortalService({ database, clock, ...hubs, ...zooming, ...certifying }),
+    portal: createPortalService({ database, clock, ...hubs, ...zooming, ...attending, ...certifying }),
     ...createReporting({ ...outside, ...mailing, audit, ...hubs }),
   };
 }

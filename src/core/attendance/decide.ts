@@ -9,6 +9,7 @@ import {
   type Attestation,
 } from './attestation.js';
 import type { AttendanceStatus, Evidence } from './evidence.js';
+import { boldestEnd, type InferredEnd } from './open-end.js';
 import type { Presence } from './presence.js';
 
 /** Missing at most this much of a session still is `attended` (contract). */
@@ -47,6 +48,8 @@ export interface AttendanceDecision {
   manualMinutes: number | null;
   /** True where a person's mark decided. */
   adjusted: boolean;
+  /** How a stay was closed whose leave nobody recorded; null where none of the time rests on one. */
+  inferredEnd: InferredEnd | null;
 }
 
 type Measured = Omit<AttendanceDecision, 'minutes' | 'status'>;
@@ -85,7 +88,12 @@ function besideOthers(own: Measured, shared: Measured): Measured {
   const timed = [own, shared].every(({ totalsOnlySeconds }) => totalsOnlySeconds === null);
   const intervals = timed ? uniteIntervals([...own.intervals, ...shared.intervals]) : [];
   const together = timed
-    ? { ...shared, intervals, seconds: totalSeconds(intervals) }
+    ? {
+        ...shared,
+        intervals,
+        seconds: totalSeconds(intervals),
+        inferredEnd: boldestEnd([own.inferredEnd, shared.inferredEnd]),
+      }
     : shared.seconds > own.seconds
       ? shared
       : own;
@@ -112,11 +120,18 @@ function byWord(attestedBy: AttestedBy, { intervals, minutes, seconds }: Atteste
     totalsOnlySeconds: null,
     manualMinutes: minutes,
     adjusted: false,
+    inferredEnd: null,
   };
 }
 
 function byHand(manual: ManualMark, window: Interval): Measured {
-  const base = { evidence: 'manual', attestedBy: null, totalsOnlySeconds: null, adjusted: true } as const;
+  const base = {
+    evidence: 'manual',
+    attestedBy: null,
+    totalsOnlySeconds: null,
+    adjusted: true,
+    inferredEnd: null,
+  } as const;
   if ('intervals' in manual) {
     const intervals = intersectIntervals(manual.intervals, [window]);
     return { ...base, intervals, seconds: totalSeconds(intervals), manualMinutes: null };
@@ -129,7 +144,7 @@ function byHand(manual: ManualMark, window: Interval): Measured {
 }
 
 function bySources(presence: Presence | null): Measured {
-  const base = { attestedBy: null, manualMinutes: null, adjusted: false } as const;
+  const base = { attestedBy: null, manualMinutes: null, adjusted: false, inferredEnd: null } as const;
   if (presence === null)
     return { ...base, seconds: 0, evidence: 'exact', intervals: [], totalsOnlySeconds: null };
   const { evidence, totalsOnlySeconds } = presence;
@@ -142,6 +157,7 @@ function bySources(presence: Presence | null): Measured {
     evidence,
     intervals: presence.intervals,
     totalsOnlySeconds: null,
+    inferredEnd: boldestEnd(presence.openEnds.map(({ closedBy }) => closedBy)),
   };
 }
 

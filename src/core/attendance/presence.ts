@@ -3,6 +3,7 @@ import { epochSecondsOf } from '../time/instant.js';
 import { intersectIntervals, totalSeconds, uniteIntervals } from '../time/interval.js';
 import type { Interval } from '../time/interval.js';
 import type { Evidence, SourceRow } from './evidence.js';
+import { openEndsOf, type OpenEnd } from './open-end.js';
 
 export interface Presence {
   /** United and clipped to the window. */
@@ -14,8 +15,8 @@ export interface Presence {
   unclippedSeconds: number;
   /** Connections that counted: main room, not a no-show. */
   joins: number;
-  /** True where an end was missing and closed by inference. */
-  isInferred: boolean;
+  /** What of the intervals rests on a leave that nobody recorded. */
+  openEnds: OpenEnd[];
   evidence: Extract<Evidence, 'exact' | 'minute' | 'totals-only'>;
 }
 
@@ -49,7 +50,7 @@ export function unitePresence(rows: readonly PresenceRow[], window: Interval): P
     totalsOnlySeconds: isEnveloped ? enveloped : statedTotal(totals, window),
     unclippedSeconds: totalSeconds(uniteIntervals(stays.map(({ stretch }) => stretch))),
     joins: stays.length + totals.length,
-    isInferred: stays.some(({ row }) => row.leaveAt === null),
+    openEnds: isEnveloped ? [] : openEndsOf(timed, window),
     evidence: isEnveloped
       ? 'totals-only'
       : evidenceOf(

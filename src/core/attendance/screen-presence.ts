@@ -26,6 +26,7 @@ function limited(device: Presence, limits: readonly Interval[] | null): Presence
     seconds: totalSeconds(intervals),
     totalsOnlySeconds:
       device.totalsOnlySeconds === null ? null : Math.min(device.totalsOnlySeconds, limitSeconds),
+    openEnds: device.openEnds.filter((open) => intersectIntervals(open.intervals, limits).length > 0),
   };
 }
 
@@ -40,7 +41,7 @@ function together(one: Presence, other: Presence): Presence {
     totalsOnlySeconds: totals.length === 0 ? null : Math.max(...totals),
     unclippedSeconds: Math.max(one.unclippedSeconds, other.unclippedSeconds),
     joins: one.joins + other.joins,
-    isInferred: one.isInferred || other.isInferred,
+    openEnds: [...one.openEnds, ...other.openEnds],
     evidence: intervals.length === 0 && totals.length > 0 ? 'totals-only' : 'minute',
   };
 }

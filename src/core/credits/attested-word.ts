@@ -34,6 +34,11 @@ export function wordOf(attendance: Pick<AttendanceFacts, 'attestedBy'>): Bilingu
   return word === null ? null : words[word];
 }
 
+/** Of the text of a step `attested`: a roll call or a code, and no mark by hand. */
+export function isSpokenWord(en: string): boolean {
+  return Object.values(words).some((word) => en.startsWith(word.en));
+}
+
 export function openingOf(attendance: Pick<AttendanceFacts, 'attestedBy'>): Bilingual | null {
   const word = spokenBy(attendance);
   return word === null ? null : openings[word];

@@ -1,6 +1,7 @@
 // Why there is no credit, said to the person it concerns, in English and French.
 import type { Bilingual } from '../bilingual.js';
 import { divideFloor } from './amount.js';
+import type { CountedTime } from './counted-time.js';
 import { lastValidDay, minActivityMinutesOf } from './eligibility.js';
 import type { LearnerOutcome } from './learner.js';
 import { amountInWords } from './printed-as.js';
@@ -48,6 +49,16 @@ function amount({ input, learner }: Context, creditsThousandths: number): Biling
   return amountInWords(input.rule, { creditsThousandths, hoursThousandths });
 }
 
+/** How a sentence about her minutes begins: lower-grade evidence is marked so wherever they show. */
+export function youBy({ basis }: Pick<CountedTime, 'basis'>): Bilingual {
+  return basis === 'totals-only'
+    ? {
+        en: 'By the report’s total, which has no times, you',
+        fr: 'D’après la durée totale du rapport, qui n’a pas d’heures, vous',
+      }
+    : { en: 'You', fr: 'Vous' };
+}
+
 function belowMinimum(context: Context): Bilingual {
   const { time } = context.learner;
   const present = {
@@ -55,6 +66,7 @@ function belowMinimum(context: Context): Bilingual {
     fr: minutesWord(time.attendedMinutes, 'fr'),
   };
   const counted = time.sessionCountedMinutes;
+  const you = youBy(time);
   const minimum = context.input.rule.minCreditThousandths;
   const least = amount(context, minimum);
   const why =
@@ -65,8 +77,8 @@ function belowMinimum(context: Context): Bilingual {
         }
       : { en: 'nothing', fr: 'l’arrondi ne laisse rien' };
   return {
-    en: `You were present ${present.en} of the ${counted} counted; that rounds to ${why.en}, and your attendance stays on record.`,
-    fr: `Vous avez assisté à ${present.fr} sur les ${counted} comptées; ${why.fr}, et votre présence reste au dossier.`,
+    en: `${you.en} were present ${present.en} of the ${counted} counted; that rounds to ${why.en}, and your attendance stays on record.`,
+    fr: `${you.fr} avez assisté à ${present.fr} sur les ${counted} comptées; ${why.fr}, et votre présence reste au dossier.`,
   };
 }
 
@@ -120,8 +132,8 @@ const refusals: Readonly<Record<RefusalReason, (context: Context) => Bilingual>>
     fr: 'Vos minutes sont déjà créditées dans une autre séance tenue au même moment, et aucune minute ne compte deux fois.',
   }),
   'policy-not-met': ({ learner: { time, outcome } }) => ({
-    en: `You were present ${time.attendedMinutes} of the ${time.sessionCountedMinutes} counted minutes and at least ${outcome?.requiredMinutes ?? time.sessionCountedMinutes} are needed here, so there is no credit; your attendance stays on record.`,
-    fr: `Vous avez assisté à ${time.attendedMinutes} des ${time.sessionCountedMinutes} minutes comptées et il en faut ici au moins ${outcome?.requiredMinutes ?? time.sessionCountedMinutes}; il n’y a donc pas de crédit, mais votre présence reste au dossier.`,
+    en: `${youBy(time).en} were present ${time.attendedMinutes} of the ${time.sessionCountedMinutes} counted minutes and at least ${outcome?.requiredMinutes ?? time.sessionCountedMinutes} are needed here, so there is no credit; your attendance stays on record.`,
+    fr: `${youBy(time).fr} avez assisté à ${time.attendedMinutes} des ${time.sessionCountedMinutes} minutes comptées et il en faut ici au moins ${outcome?.requiredMinutes ?? time.sessionCountedMinutes}; il n’y a donc pas de crédit, mais votre présence reste au dossier.`,
   }),
   'below-minimum': belowMinimum,
   'cap-reached': (context) => {

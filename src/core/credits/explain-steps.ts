@@ -2,6 +2,7 @@
 import type { Bilingual } from '../bilingual.js';
 import { divideFloor, formatCredits, sayNumber } from './amount.js';
 import { wordOf } from './attested-word.js';
+import type { CountedTime } from './counted-time.js';
 import type { CapScope } from './caps.js';
 import { minutesWord, secondsText } from './explain-refusal.js';
 import { roundingPhrase } from './explain-rounding.js';
@@ -35,6 +36,30 @@ export const capNames: Readonly<Record<CapScope, Bilingual>> = {
   year: { en: 'the limit for the year', fr: 'le plafond pour l’année' },
 };
 
+/** A report that says more than the session lasts is taken for all of it, and no more. */
+function totalsStep(totalSeconds: number, { sessionSeconds, countedSeconds }: CountedTime): ExplanationStep {
+  const total = secondsText(totalSeconds);
+  const uncounted = secondsText(sessionSeconds - countedSeconds);
+  const proved =
+    totalSeconds >= sessionSeconds
+      ? {
+          en: `the report tells only how long, not when: no less than the ${total} of the session`,
+          fr: `le rapport ne dit que la durée, sans heures\u00a0: au moins les ${total} de la séance`,
+        }
+      : {
+          en: `the report tells only how long, not when: ${total}`,
+          fr: `le rapport ne dit que la durée, sans heures\u00a0: ${total}`,
+        };
+  const less =
+    sessionSeconds > countedSeconds
+      ? {
+          en: `; the ${uncounted} of the session that do not count are taken off`,
+          fr: `; on en retranche les ${uncounted} de la séance qui ne comptent pas`,
+        }
+      : { en: '', fr: '' };
+  return step('totals-only', totalSeconds, `${proved.en}${less.en}`, `${proved.fr}${less.fr}`);
+}
+
 /** What the evidence says: joins, united, clipped; or a total; or somebody's mark or word. */
 function evidenceSteps({ attendance }: CreditInput, { time }: LearnerOutcome): ExplanationStep[] {
   const word = wordOf(attendance);
@@ -54,11 +79,7 @@ function evidenceSteps({ attendance }: CreditInput, { time }: LearnerOutcome): E
   const times = joins === 1 ? 'once' : `${joins} times`;
   const joined = step('joined', joins, `joined ${times}`, `${joins} connexion${plural(joins)}`);
   if (time.basis === 'totals-only') {
-    const total = attendance.totalsOnlySeconds ?? 0;
-    const uncounted = secondsText(time.sessionSeconds - time.countedSeconds);
-    const en = `the report gives ${secondsText(total)} in total without times; the ${uncounted} of the session that do not count are taken off`;
-    const fr = `le rapport donne ${secondsText(total)} au total, sans heures; on en retranche les ${uncounted} de la séance qui ne comptent pas`;
-    return [joined, step('totals-only', total, en, fr)];
+    return [joined, totalsStep(attendance.totalsOnlySeconds ?? 0, time)];
   }
   const stretches = attendance.intervals.length;
   const present = secondsText(presentSeconds);

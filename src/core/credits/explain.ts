@@ -2,7 +2,7 @@
 import type { Bilingual } from '../bilingual.js';
 import { divideFloor, formatCredits } from './amount.js';
 import { openingOf } from './attested-word.js';
-import { explainRefusal, minutesWord, secondsText, stepOfRefusal } from './explain-refusal.js';
+import { explainRefusal, minutesWord, secondsText, stepOfRefusal, youBy } from './explain-refusal.js';
 import { roundingPhrase } from './explain-rounding.js';
 import { amountText, capNames, ruleSteps, step, timeSteps } from './explain-steps.js';
 import type { LearnerOutcome } from './learner.js';
@@ -41,15 +41,16 @@ function presenceClause({ attendance }: CreditInput, { time }: LearnerOutcome): 
       fr: `Une inscription manuelle vous attribue ${present} des ${counted} minutes comptées`,
     };
   }
+  const you = youBy(time);
   if (present === counted) {
     return {
-      en: `You were present for all ${counted} counted minutes`,
-      fr: `Vous avez assisté à la totalité des ${counted} minutes comptées`,
+      en: `${you.en} were present for all ${counted} counted minutes`,
+      fr: `${you.fr} avez assisté à la totalité des ${counted} minutes comptées`,
     };
   }
   return {
-    en: `You were present ${present} of the ${counted} counted minutes`,
-    fr: `Vous avez assisté à ${present} des ${counted} minutes comptées`,
+    en: `${you.en} were present ${present} of the ${counted} counted minutes`,
+    fr: `${you.fr} avez assisté à ${present} des ${counted} minutes comptées`,
   };
 }
 

@@ -1,5 +1,6 @@
 // Reading attendance and reviews, and what answers about imports look like.
 import { z } from 'zod';
+import { inferredEnds } from '../../core/attendance/open-end.js';
 import { endpoint, ok, type Endpoint } from '../../platform/http/endpoint.js';
 import { finding, id, idParams, instant, pageOf } from '../../platform/http/schemas.js';
 import type { AttendanceService } from './attendance.service.js';
@@ -19,6 +20,10 @@ export const attendanceEntry = z
       description: 'Whose word it rests on, where `evidence` is `attested`.',
     }),
     adjusted: z.boolean(),
+    inferredEnd: z.enum(inferredEnds).nullable().meta({
+      description:
+        'Where no leave was recorded and the minutes rest on that stay: what closed it. `session-end`: the source names every leave, so she stayed; `meeting-end`: the source closed it when its meeting ended; `stated-minutes`: the least that the stated minutes prove.',
+    }),
   })
   .meta({ id: 'AttendanceEntry' });
 

@@ -1,8 +1,9 @@
 // The fact of attendance: recomputed from connections, links and marks; listed for leads.
 import { requireAccess, type Actor } from '../../core/access.js';
 import type { AttestedBy } from '../../core/attendance/attestation.js';
-import { decideAttendance, type ManualMark } from '../../core/attendance/decide.js';
+import type { ManualMark } from '../../core/attendance/decide.js';
 import type { AttendanceStatus, Evidence } from '../../core/attendance/evidence.js';
+import type { InferredEnd } from '../../core/attendance/open-end.js';
 import { instantFromEpochSeconds, type Instant } from '../../core/time/instant.js';
 import type { Interval } from '../../core/time/interval.js';
 import type { Clock } from '../../platform/clock.js';
@@ -14,9 +15,10 @@ import type { SessionsService } from '../sessions/sessions.service.js';
 import { listAttendance, listSessionsOf, upsertAttendance, type AttendanceRow } from './attendance.store.js';
 import { listStandingMarks, type ManualMarkRow } from './evidence.store.js';
 import { listStandingLinks } from './identity.store.js';
+import { loadInferredEnds } from './inferred-ends.service.js';
 import { listStandingAttestations } from './attestations.store.js';
 import { windowOf } from './participants-of.js';
-import { gatherWitnesses, presencesOf, type Witnessed } from './witnesses.service.js';
+import { decideWitnessed, gatherWitnesses, unseen, type Witnessed } from './witnesses.service.js';
 
 /** What the engine and the pages know of one clinician's presence in one session. */
 export interface Attendance {
@@ -45,6 +47,8 @@ export interface AttendanceEntry {
   evidence: Evidence | null;
   attestedBy: AttestedBy | null;
   adjusted: boolean;
+  /** How a stay without a recorded leave was closed; null where her minutes rest on none. */
+  inferredEnd: InferredEnd | null;
 }
 
 export interface Recomputed {
@@ -98,14 +102,6 @@ function isOther(row: AttendanceRow, stored: AttendanceRow | undefined): boolean
   return columns.some((column) => column !== 'updated_at' && row[column] !== stored[column]);
 }
 
-/** Of what decides: what waits for a word counts where nothing else does. */
-function joinsOf(presences: ReturnType<typeof presencesOf> | null, status: AttendanceStatus): number {
-  if (presences === null) return 0;
-  const { presence, shared, unconfirmed } = presences;
-  const joins = (presence?.joins ?? 0) + (shared?.joins ?? 0);
-  return joins === 0 && status === 'provisional' ? (unconfirmed?.joins ?? 0) : joins;
-}
-
 export function createAttendanceService(deps: {
   database: Database;
   clock: Clock;
@@ -118,18 +114,11 @@ export function createAttendanceService(deps: {
   function reckon(
     session: Session,
     clinicianId: string,
-    witnessed: Witnessed | undefined,
+    witnessed: Witnessed,
     mark: ManualMarkRow | undefined,
   ): AttendanceRow {
-    const window = windowOf(session);
-    const presences = witnessed === undefined ? null : presencesOf(witnessed, window);
-    const decision = decideAttendance({
-      window,
-      ...(presences ?? { presence: null }),
-      attestations: witnessed?.attestations ?? [],
-      manual: mark === undefined ? null : toMark(mark),
-      timesUnknown: witnessed?.timesUnknown ?? false,
-    });
+    const manual = mark === undefined ? null : toMark(mark);
+    const { decision, joins } = decideWitnessed(witnessed, windowOf(session), manual);
     return {
       session_id: session.id,
       clinician_id: clinicianId,
@@ -140,7 +129,7 @@ export function createAttendanceService(deps: {
       evidence: decision.evidence,
       attested_by: decision.attestedBy,
       intervals_json: JSON.stringify(decision.intervals),
-      joins: joinsOf(presences, decision.status),
+      joins,
       totals_only_seconds: decision.totalsOnlySeconds,
       manual_minutes: decision.manualMinutes,
       adjusted: decision.adjusted ? 1 : 0,
@@ -155,7 +144,9 @@ export function createAttendanceService(deps: {
   ): Promise<AttendanceRow[]> {
     const evidence = await gatherWitnesses(db, session);
     const marks = new Map((await listStandingMarks(db, session.id)).map((mark) => [mark.clinician_id, mark]));
-    return [...new Set(clinicianIds)].map((id) => reckon(session, id, evidence.get(id), marks.get(id)));
+    return [...new Set(clinicianIds)].map((id) =>
+      reckon(session, id, evidence.get(id) ?? unseen(), marks.get(id)),
+    );
   }
 
   /** What is to be stored for these clinicians and is not, beside what is stored. */
@@ -199,6 +190,7 @@ export function createAttendanceService(deps: {
       const rows = new Map(
         (await listAttendance(database.read, sessionId)).map((row) => [row.clinician_id, toAttendance(row)]),
       );
+      const ends = (await loadInferredEnds(database.read, [session])).get(sessionId);
       const roles = await enrolments.rolesForSession(database.read, session);
       const hasEnded = session.endsAt <= clock.now();
       const listed = [...new Set([...rows.keys(), ...(hasEnded ? roles.keys() : [])])].sort();
@@ -221,6 +213,7 @@ export function createAttendanceService(deps: {
           evidence: row?.evidence ?? null,
           attestedBy: row?.attestedBy ?? null,
           adjusted: row?.adjusted ?? false,
+          inferredEnd: ends?.get(clinicianId) ?? null,
         };
       });
     },

@@ -1,5 +1,6 @@
 // Claims: a clinician says that she was there, until a deadline, and gets an answer by another.
 import { readablePrograms, requireAccess, type Actor } from '../../core/access.js';
+import type { EvidencePolicy } from '../../core/attendance/evidence-policy.js';
 import { AppError, notFound } from '../../core/errors.js';
 import { epochSecondsOf, instantPlusSeconds, type Instant } from '../../core/time/instant.js';
 import type { Clock } from '../../platform/clock.js';
@@ -75,6 +76,11 @@ export interface ClaimsService {
 
 const daySeconds = 86_400;
 
+/** Until when a session that was held so can be claimed. */
+export function claimDeadline({ claims }: EvidencePolicy, heldEndsAt: Instant): Instant {
+  return instantPlusSeconds(heldEndsAt, claims.claimDays * daySeconds);
+}
+
 function toClaim(row: ClaimRow): Claim {
   return {
     id: row.id,
@@ -121,7 +127,7 @@ export function createClaimsService(deps: {
 
   async function claimableUntil(db: Db, session: Session): Promise<Instant> {
     const { evidencePolicy } = await programs.load(db, session.programId);
-    return instantPlusSeconds(heldTimes(session).endsAt, evidencePolicy.claims.claimDays * daySeconds);
+    return claimDeadline(evidencePolicy, heldTimes(session).endsAt);
   }
 
   async function requireClaimable(db: Db, session: Session, words: ClaimWords): Promise<void> {

@@ -201,6 +201,23 @@ function asConnection(stay: LiveStayRow): ConnectionRow {
   };
 }
 
+/** Of these sessions those with a stay whose leave no source recorded. */
+export async function listSessionsWithOpenStays(db: Db, sessionIds: readonly string[]): Promise<string[]> {
+  const told = db('connections')
+    .join('imports', 'imports.id', 'connections.import_id')
+    .whereIn('connections.session_id', [...sessionIds])
+    .where('connections.time_grade', 'inferred')
+    .whereNull('imports.withdrawn_at')
+    .distinct()
+    .pluck('connections.session_id') as Promise<string[]>;
+  const live = db('live_stays')
+    .whereIn('session_id', [...sessionIds])
+    .whereNull('left_at')
+    .distinct()
+    .pluck('session_id') as Promise<string[]>;
+  return [...new Set([...(await told), ...(await live)])];
+}
+
 function onceEach(rows: readonly ConnectionRow[]): ConnectionRow[] {
   const first = new Map<string, ConnectionRow>();
   for (const row of rows) if (!first.has(row.fingerprint)) first.set(row.fingerprint, row);

@@ -1,5 +1,6 @@
 // Everything that speaks for one clinician in one session, gathered from reports, shared screens, live stays and attestations.
 import type { Attestation } from '../../core/attendance/attestation.js';
+import { decideAttendance, type AttendanceDecision, type ManualMark } from '../../core/attendance/decide.js';
 import {
   admitWaiting,
   hasUnknownTimes,
@@ -29,7 +30,10 @@ export interface Witnessed {
   timesUnknown: boolean;
 }
 
-const unseen = (): Witnessed => ({
+/** As much of a session as says whose evidence counts, and when. */
+export type SessionTimes = Pick<Session, 'id' | 'startsAt' | 'endsAt' | 'heldStartsAt'>;
+
+export const unseen = (): Witnessed => ({
   rows: [],
   shared: [],
   unconfirmed: [],
@@ -38,11 +42,13 @@ const unseen = (): Witnessed => ({
   timesUnknown: false,
 });
 
-/** What decides her attendance, from whatever speaks for her. */
-export function presencesOf(
-  { rows, shared, unconfirmed, live }: Witnessed,
-  window: Interval,
-): { presence: Presence | null; shared: Presence | null; unconfirmed: Presence | null } {
+interface Presences {
+  presence: Presence | null;
+  shared: Presence | null;
+  unconfirmed: Presence | null;
+}
+
+function presencesOf({ rows, shared, unconfirmed, live }: Witnessed, window: Interval): Presences {
   const waiting: SharedStay[] =
     live.length === 0 ? unconfirmed : [...unconfirmed, { rows: live, limits: null }];
   return {
@@ -50,6 +56,24 @@ export function presencesOf(
     shared: sharedPresence(shared, window),
     unconfirmed: sharedPresence(waiting, window),
   };
+}
+
+/** Of what decides: what waits for a word counts where nothing else does. */
+function joinsOf({ presence, shared, unconfirmed }: Presences, { status }: AttendanceDecision): number {
+  const joins = (presence?.joins ?? 0) + (shared?.joins ?? 0);
+  return joins === 0 && status === 'provisional' ? (unconfirmed?.joins ?? 0) : joins;
+}
+
+/** Her attendance from whatever speaks for her, unless a mark by hand overrules it. */
+export function decideWitnessed(
+  witnessed: Witnessed,
+  window: Interval,
+  manual: ManualMark | null,
+): { decision: AttendanceDecision; joins: number } {
+  const presences = presencesOf(witnessed, window);
+  const { attestations, timesUnknown } = witnessed;
+  const decision = decideAttendance({ window, ...presences, attestations, manual, timesUnknown });
+  return { decision, joins: joinsOf(presences, decision) };
 }
 
 function addLink(witnessed: Witnessed, link: LinkRow, all: readonly ConnectionRow[], window: Interval): void {
@@ -70,7 +94,7 @@ function addLink(witnessed: Witnessed, link: LinkRow, all: readonly ConnectionRo
 }
 
 /** Clinician → all that speaks for her; marks by hand are another matter, they overrule it. */
-export async function gatherWitnesses(db: Db, session: Session): Promise<Map<string, Witnessed>> {
+export async function gatherWitnesses(db: Db, session: SessionTimes): Promise<Map<string, Witnessed>> {
   const window = windowOf(session);
   const groups = groupByParticipant(await listWitnessRows(db, session.id));
   const found = new Map<string, Witnessed>();

@@ -8,7 +8,11 @@ import { heldTimes, type Session } from '../sessions/session.js';
 
 export function attendanceBar(
   session: Session,
-  { minutes, status }: Pick<AttendanceEntry, 'minutes' | 'status'>,
+  {
+    minutes,
+    status,
+    ...basis
+  }: Pick<AttendanceEntry, 'minutes' | 'status' | 'evidence' | 'attestedBy' | 'inferredEnd'>,
   intervals: readonly Interval[],
   language: Language,
   t: Translate,
@@ -23,6 +27,7 @@ export function attendanceBar(
     counted: null,
     minutes,
     isProvisional,
+    basis,
   };
   return presenceBar(facts, language, t);
 }

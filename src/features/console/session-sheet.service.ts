@@ -1,12 +1,12 @@
 // The sheet of a session: who was there as bars and words, what it earned and why, and what still needs a person.
 import { may, type Actor } from '../../core/access.js';
 import type { Language } from '../../core/bilingual.js';
-import { unitePresence, waitingRoomOnly, type PresenceRow } from '../../core/attendance/presence.js';
 import { notFound } from '../../core/errors.js';
 import { epochSecondsOf, type Instant } from '../../core/time/instant.js';
 import type { Interval } from '../../core/time/interval.js';
 import type { AttendanceEntry } from '../attendance/attendance.service.js';
 import type { ReviewItem } from '../attendance/review.service.js';
+import { isByWord } from '../portal/presence-bar.js';
 import { heldTimes, type Session } from '../sessions/session.js';
 import { attendanceBar } from './attendance-bar.js';
 import { listRoster } from './cohort-view.store.js';
@@ -24,12 +24,8 @@ import { createRoomView } from './room-view.service.js';
 import { heldStartVars } from './held-start-view.js';
 import { liveSource } from './live-view.service.js';
 import { screenNotes, screenSummary } from './screen-notes.js';
-import {
-  findPersonInReach,
-  findStandingMark,
-  listConnectionsOf,
-  type ConnectionSeen,
-} from './session-sheet.store.js';
+import { findPersonInReach, findStandingMark, listConnectionsOf } from './session-sheet.store.js';
+import { admittedOf, leaveOf, toldStretches } from './told-stays.js';
 
 type Deps = Pick<
   ConsoleDoors,
@@ -65,30 +61,6 @@ function stateOf(session: Session, now: Instant): 'scheduled' | 'held' | 'finali
   if (session.finalizedAt !== null) return 'finalized';
   return session.endsAt <= now ? 'held' : 'scheduled';
 }
-
-const allTime: Interval = { startSeconds: 0, endSeconds: Number.MAX_SAFE_INTEGER };
-
-const toFacts = (row: ConnectionSeen): PresenceRow => ({
-  joinAt: row.joined_at,
-  leaveAt: row.left_at,
-  room: row.room,
-  noShow: false,
-  statedSeconds: row.stated_seconds,
-  timeGrade: row.time_grade,
-});
-
-/** What counts, as attendance reckons it: of a participant that a person named also the waiting, where it is all there is. */
-function admittedOf(rows: readonly ConnectionSeen[], window: Interval): ConnectionSeen[] {
-  return rows.map((row) => {
-    const ofSame = rows.filter((other) => other.participant_key === row.participant_key);
-    const isAdmitted = row.method === 'review' && waitingRoomOnly(ofSame.map(toFacts), window);
-    return isAdmitted ? { ...row, room: 'main' } : row;
-  });
-}
-
-/** What counts is what somebody said, whatever rows there are besides. */
-const isByWord = ({ evidence, attestedBy }: AttendanceEntry): boolean =>
-  evidence === 'manual' || attestedBy === 'roll-call' || attestedBy === 'check-in';
 
 const isOpen = ({ status }: ReviewItem): boolean => status === 'open';
 
@@ -246,14 +218,15 @@ export function createSessionSheet(deps: Deps) {
       const entry = (await attendance.list(actor, sessionId)).find((one) => one.clinicianId === clinicianId);
       if (known === undefined || entry === undefined) throw notFound('person in this session');
       const told = await listConnectionsOf(database.read, sessionId, clinicianId);
-      const rows = admittedOf(told, toInterval(heldTimes(session)));
+      const window = toInterval(heldTimes(session));
+      const rows = admittedOf(told, window);
       const notes = screenNotes(await screens.present(database.read, session));
       // Of a shared screen only what she says counts, not what the device tells.
       const isShared = rows.some(({ method }) => method === 'shared');
       const drawn =
-        isByWord(entry) || rows.length === 0 || isShared
+        isByWord(entry) || rows.length === 0 || isShared || entry.evidence === 'totals-only'
           ? entry.intervals.map(toInterval)
-          : unitePresence(rows.map(toFacts), allTime).intervals;
+          : toldStretches(rows, window);
       const mark = await findStandingMark(database.read, sessionId, clinicianId);
       return {
         ...(await frame(actor, session, now)),
@@ -268,6 +241,7 @@ export function createSessionSheet(deps: Deps) {
           isWaiting: row.room !== 'main',
           joinedAt: row.joined_at,
           leftAt: row.left_at,
+          leave: leaveOf(row, rows),
           statedMinutes: row.stated_seconds === null ? null : Math.round(row.stated_seconds / 60),
         })),
         mark:

@@ -14,6 +14,8 @@ export interface ConnectionSeen {
   joined_at: Instant | null;
   left_at: Instant | null;
   stated_seconds: number | null;
+  stays_open: number;
+  is_envelope: number;
 }
 
 /** As the sources told them, by the links that stand; what several reports tell is told once. */
@@ -47,6 +49,8 @@ export async function listConnectionsOf(
       'connections.joined_at',
       'connections.left_at',
       'connections.stated_seconds',
+      'connections.stays_open',
+      'connections.is_envelope',
     )) as (ConnectionSeen & { fingerprint: string })[];
   const first = new Map<string, ConnectionSeen>();
   for (const row of rows) {

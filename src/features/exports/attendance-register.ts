@@ -1,6 +1,8 @@
 // The export preset `attendance`: one row a clinician and session, the enrolled who were absent among them.
 import type { Db } from '../../platform/db/database.js';
+import type { InferredEnd } from '../../core/attendance/open-end.js';
 import type { Role } from '../../core/credits/vocabulary.js';
+import { loadInferredEnds } from '../attendance/inferred-ends.service.js';
 import { exportPreset, type ExportColumn, type Progress, type Selection } from './export-preset.js';
 import {
   countAttendanceRows,
@@ -21,6 +23,7 @@ interface AttendanceExportRow {
   role: Role;
   /** Null where there is no evidence at all: enrolled and absent. */
   fact: AttendanceFact | null;
+  inferredEnd: InferredEnd | null;
 }
 
 const yesNo = { en: ['no', 'yes'], fr: ['non', 'oui'] } as const;
@@ -73,6 +76,13 @@ const columns: readonly ExportColumn<AttendanceExportRow>[] = [
     widthCharacters: 16,
     value: (row, language) => yesNo[language][row.fact?.adjusted === 1 ? 1 : 0],
   },
+  {
+    key: 'inferredEnd',
+    title: { en: 'No leave recorded; closed by', fr: 'Départ non consigné; fin selon' },
+    kind: 'text',
+    widthCharacters: 26,
+    value: (row) => row.inferredEnd,
+  },
 ];
 
 /** Roles in one session, as the attendance page has them: an assignment goes before an enrolment. */
@@ -89,6 +99,13 @@ async function rolesOf(
   return roles;
 }
 
+const timesOf = (session: ExportSession) => ({
+  id: session.id,
+  startsAt: session.starts_at,
+  endsAt: session.ends_at,
+  heldStartsAt: session.held_starts_at,
+});
+
 async function* rows(
   db: Db,
   selection: Selection,
@@ -104,13 +121,20 @@ async function* rows(
     const facts = new Map(
       (await listAttendanceFacts(db, session.id)).map((fact) => [fact.clinician_id, fact]),
     );
+    const ends = (await loadInferredEnds(db, [timesOf(session)])).get(session.id);
     const roles = await rolesOf(db, session, roster.rows);
     const hasEnded = session.ends_at <= selection.asOf;
     const listed = new Set([...facts.keys(), ...(hasEnded ? roles.keys() : [])]);
     const shared = sessionFacts(session);
     for (const person of await people.sorted([...listed])) {
       const fact = facts.get(person.id) ?? null;
-      yield { session: shared, person, role: roles.get(person.id) ?? 'learner', fact };
+      yield {
+        session: shared,
+        person,
+        role: roles.get(person.id) ?? 'learner',
+        fact,
+        inferredEnd: ends?.get(person.id) ?? null,
+      };
     }
     onProgress(index + 1, sessions.length);
   }

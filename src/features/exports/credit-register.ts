@@ -1,5 +1,7 @@
 // The export preset `credits`: one row an award, as the ledger stood at an instant.
 import { formatCredits } from '../../core/credits/amount.js';
+import { frozenEvidence } from '../../core/credits/frozen-evidence.js';
+import type { ExplanationStep } from '../../core/credits/reckoning.js';
 import type { Db } from '../../platform/db/database.js';
 import { exportPreset, type ExportColumn, type Progress, type Selection } from './export-preset.js';
 import {
@@ -23,6 +25,14 @@ interface CreditExportRow {
 
 /** At least two, and more where the amount would otherwise be shown wrong. */
 const decimals = 2;
+
+/** As the award was reckoned; how exact its times are is known while it stands. Minutes taught rest on the agenda. */
+function evidenceOf(award: AwardFact): string | null {
+  if (award.kind === 'teaching') return null;
+  const frozen = frozenEvidence(JSON.parse(award.explanation_json) as ExplanationStep[]);
+  if (frozen !== 'timed') return frozen;
+  return award.evidence_now === 'totals-only' ? null : award.evidence_now;
+}
 
 const columns: readonly ExportColumn<CreditExportRow>[] = [
   ...sessionColumns<CreditExportRow>(),
@@ -57,6 +67,12 @@ const columns: readonly ExportColumn<CreditExportRow>[] = [
     title: { en: 'Minutes', fr: 'Minutes' },
     kind: 'integer',
     value: (row) => row.award.minutes,
+  },
+  {
+    key: 'evidence',
+    title: { en: 'Evidence', fr: 'Preuve' },
+    kind: 'text',
+    value: ({ award }) => evidenceOf(award),
   },
   {
     key: 'hours',
@@ -135,8 +151,8 @@ export const creditRegister = exportPreset<CreditExportRow>({
   id: 'credits',
   title: { en: 'Credits', fr: 'Crédits' },
   description: {
-    en: 'One row for each award: amount, minutes, the accreditor’s ids and the reason in one sentence. With “asOf” it shows what stood on the ledger at that instant; names and titles are today’s.',
-    fr: 'Une ligne par attribution\u00a0: crédits, minutes, numéros de l’organisme d’agrément et motif en une phrase. Avec «\u00a0asOf\u00a0», le registre tel qu’il était à cet instant; les noms et les titres sont ceux d’aujourd’hui.',
+    en: 'One row for each award: amount, minutes and how they are known, the accreditor’s ids and the reason in one sentence. With “asOf” it shows what stood on the ledger at that instant; names and titles are today’s.',
+    fr: 'Une ligne par attribution\u00a0: crédits, minutes et nature de la preuve, numéros de l’organisme d’agrément et motif en une phrase. Avec «\u00a0asOf\u00a0», le registre tel qu’il était à cet instant; les noms et les titres sont ceux d’aujourd’hui.',
   },
   columns,
   knowsPast: true,

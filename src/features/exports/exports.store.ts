@@ -7,9 +7,6 @@ import type { Language } from '../../core/bilingual.js';
 import type { Db } from '../../platform/db/database.js';
 import type { Selection } from './export-preset.js';
 
-/** SQLite binds at most 32,766 values; PostgreSQL plans long lists slowly. */
-const idsPerStatement = 500;
-
 export interface ExportSession {
   id: string;
   cohort_id: string;
@@ -179,6 +176,9 @@ export interface AwardFact {
   rule_version: string;
   sentence: string;
   created_at: string;
+  explanation_json: string;
+  /** Today's, where the award still stands; null otherwise. */
+  evidence_now: Evidence | null;
 }
 
 export function listAwardFacts(
@@ -187,12 +187,29 @@ export function listAwardFacts(
   asOf: string,
   language: Language,
 ): Promise<AwardFact[]> {
-  const query = standingAt(db('awards').where({ 'awards.session_id': sessionId }), db, asOf);
+  const query = standingAt(db('awards').where({ 'awards.session_id': sessionId }), db, asOf)
+    .leftJoin('standing_awards', 'standing_awards.award_id', 'awards.id')
+    .leftJoin('attendance', (join) => {
+      void join
+        .on('attendance.session_id', 'standing_awards.session_id')
+        .andOn('attendance.clinician_id', 'standing_awards.clinician_id');
+    });
   const columns = [
     ...['id', 'clinician_id', 'approval_id', 'approval_version', 'credit_system', 'kind', 'status'],
-    ...['credit_thousandths', 'hour_thousandths', 'minutes', 'rule_version', 'created_at'],
+    ...[
+      'credit_thousandths',
+      'hour_thousandths',
+      'minutes',
+      'rule_version',
+      'created_at',
+      'explanation_json',
+    ],
   ].map((name) => `awards.${name}`);
-  return query.select(...columns, `awards.sentence_${language} as sentence`);
+  return query.select(
+    ...columns,
+    `awards.sentence_${language} as sentence`,
+    'attendance.evidence as evidence_now',
+  );
 }
 
 /** By approval: the accreditor's id of this session. */
@@ -223,63 +240,3 @@ export async function approvalActivityIds(db: Db, programId: string): Promise<Ma
     ]),
   );
 }
-
-export interface PersonRow {
-  id: string;
-  given_name: string;
-  family_name: string;
-  display_name: string;
-  profession: string;
-  credentials: string | null;
-  site: string | null;
-}
-
-interface Lookup {
-  table: string;
-  key: string;
-  columns: readonly string[];
-  order: string;
-}
-
-async function lookUp<Row>(
-  db: Db,
-  { table, key, columns, order }: Lookup,
-  ids: readonly string[],
-): Promise<Row[]> {
-  const found: Row[] = [];
-  for (let from = 0; from < ids.length; from += idsPerStatement) {
-    const batch = ids.slice(from, from + idsPerStatement);
-    found.push(
-      ...((await db(table)
-        .whereIn(key, batch)
-        .orderBy(order)
-        .select([...columns])) as Row[]),
-    );
-  }
-  return found;
-}
-
-const people: Lookup = {
-  table: 'clinicians',
-  key: 'id',
-  columns: ['id', 'given_name', 'family_name', 'display_name', 'profession', 'credentials', 'site'],
-  order: 'id',
-};
-const addresses: Lookup = {
-  table: 'clinician_addresses',
-  key: 'clinician_id',
-  columns: ['clinician_id', 'address'],
-  order: 'position',
-};
-const licences: Lookup = {
-  table: 'clinician_licences',
-  key: 'clinician_id',
-  columns: ['clinician_id', 'body', 'number'],
-  order: 'body',
-};
-
-export const listPeople = (db: Db, ids: readonly string[]) => lookUp<PersonRow>(db, people, ids);
-export const listAddresses = (db: Db, ids: readonly string[]) =>
-  lookUp<{ clinician_id: string; address: string }>(db, addresses, ids);
-export const listLicences = (db: Db, ids: readonly string[]) =>
-  lookUp<{ clinician_id: string; body: string; number: string }>(db, licences, ids);

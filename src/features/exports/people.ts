@@ -2,7 +2,7 @@
 import type { Db } from '../../platform/db/database.js';
 import { foldForSearch } from '../clinicians/clinician-record.js';
 import type { ExportColumn } from './export-preset.js';
-import { listAddresses, listLicences, listPeople } from './exports.store.js';
+import { listAddresses, listLicences, listPeople } from './people.store.js';
 
 export interface ExportPerson {
   id: string;

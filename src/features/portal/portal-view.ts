@@ -4,9 +4,10 @@ import type { ExplanationStep } from '../../core/credits/reckoning.js';
 import { formatCredits, formatMinutes, formatWeekday } from '../../platform/i18n/format.js';
 import type { Translate } from '../../platform/i18n/messages.js';
 import { presenceBar } from './presence-bar.js';
-import type { AwardShown, PastSession, Portal, WeeksShown } from './portal.service.js';
+import type { Portal, WeeksShown } from './portal.service.js';
 import type { SessionFacts } from './session-facts.js';
 import type { SessionAhead } from './sessions-ahead.service.js';
+import type { AwardShown, PastSession } from './sessions-past.service.js';
 
 interface Words {
   language: Language;
@@ -65,12 +66,35 @@ function awardVars(award: AwardShown, { language, t }: Words) {
   };
 }
 
+const nothingKnown = { evidence: null, attestedBy: null, inferredEnd: null };
+
+/** Whose word her minutes rest on, for ever and before anybody finalizes: a report is no word. */
+function saidWords(
+  { attendance, hasCheckedIn, granted }: PastSession,
+  { language, t }: Words,
+): string | null {
+  if (granted !== null) {
+    const minutes = formatMinutes(granted.grantedMinutes ?? 0, language);
+    return t(language, 'me.past.said.claim', { minutes });
+  }
+  if (attendance?.evidence === 'manual') return t(language, 'me.past.said.manual');
+  const by =
+    attendance?.attestedBy ?? (hasCheckedIn && attendance?.status === 'provisional' ? 'check-in' : null);
+  return by === null ? null : t(language, `me.past.said.${by}`);
+}
+
 function pastVars(session: PastSession, words: Words) {
   const { language, t } = words;
   const { attendance } = session;
   const isProvisional = attendance?.status === 'provisional';
   const bar = presenceBar(
-    { ...session, intervals: attendance?.intervals ?? [], minutes: attendance?.minutes ?? 0, isProvisional },
+    {
+      ...session,
+      intervals: attendance?.intervals ?? [],
+      minutes: attendance?.minutes ?? 0,
+      isProvisional,
+      basis: attendance ?? nothingKnown,
+    },
     language,
     t,
   );
@@ -79,8 +103,11 @@ function pastVars(session: PastSession, words: Words) {
     plannedStartsAt: session.plannedStartsAt === session.startsAt ? null : session.plannedStartsAt,
     isFinal: session.isFinal,
     wasThere: (attendance?.minutes ?? 0) > 0 || (attendance?.intervals.length ?? 0) > 0,
-    /** Less than the whole of it is known: worth saying “I was there”. */
-    mayBeMissing: attendance?.status !== 'attended',
+    said: saidWords(session, words),
+    /** What the program answered when it granted what she said. */
+    answer: session.granted?.answer ?? null,
+    /** Less than the whole of it is known: worth saying “I was there”, as long as that is taken. */
+    mayClaim: session.mayClaim && attendance?.status !== 'attended',
     isProvisional,
     bar,
     awards: session.awards.map((award) => awardVars(award, words)),

@@ -1,6 +1,5 @@
-// What a clinician's pages read, across tables: sessions ahead and past, awards that stand, totals, weeks.
+// What a clinician's pages read, across tables: sessions ahead and past, totals, weeks.
 import type { Knex } from 'knex';
-import type { AttendanceStatus, Evidence } from '../../core/attendance/evidence.js';
 import type { Db } from '../../platform/db/database.js';
 
 export interface SessionOfClinician {
@@ -8,6 +7,7 @@ export interface SessionOfClinician {
   clinician_id: string;
   cohort_id: string;
   organization_id: string;
+  program_id: string;
   title: string;
   objectives: string | null;
   starts_at: string;
@@ -32,6 +32,7 @@ const sessionColumns = [
   'clinicians.id as clinician_id',
   'sessions.cohort_id',
   'sessions.organization_id',
+  'sessions.program_id',
   'sessions.title',
   'sessions.objectives',
   'sessions.starts_at',
@@ -106,13 +107,12 @@ export async function listSessionsPast(
   clinicianIds: readonly string[],
   { endedBy, after, limit }: PastPage,
 ): Promise<SessionOfClinician[]> {
-  const onRoster = enrolledInCohort(db)
-    .whereRaw('?? <= ??', ['enrolments.enrolled_at', 'sessions.ends_at'])
-    .where((open) => {
-      void open
-        .whereNull('enrolments.ended_at')
-        .orWhereRaw('?? >= ??', ['enrolments.ended_at', 'sessions.starts_at']);
-    });
+  // Also where she was enrolled later: a hub that brings its history writes the roster last.
+  const onRoster = enrolledInCohort(db).where((open) => {
+    void open
+      .whereNull('enrolments.ended_at')
+      .orWhereRaw('?? >= ??', ['enrolments.ended_at', 'sessions.starts_at']);
+  });
   const query = sessionsBeside(db, clinicianIds);
   if (after !== null) {
     void query.where((earlier) => {
@@ -137,68 +137,6 @@ export async function listSessionsPast(
       { column: 'sessions.id', order: 'desc' },
     ])
     .limit(limit)) as SessionOfClinician[];
-}
-
-export interface AttendanceOfClinician {
-  session_id: string;
-  clinician_id: string;
-  minutes: number;
-  status: AttendanceStatus;
-  evidence: Evidence;
-  intervals_json: string;
-}
-
-export function listAttendanceOf(
-  db: Db,
-  clinicianIds: readonly string[],
-  sessionIds: readonly string[],
-): Promise<AttendanceOfClinician[]> {
-  return db<AttendanceOfClinician>('attendance')
-    .whereIn('clinician_id', [...clinicianIds])
-    .whereIn('session_id', [...sessionIds])
-    .select('session_id', 'clinician_id', 'minutes', 'status', 'evidence', 'intervals_json');
-}
-
-export interface AwardOfClinician {
-  id: string;
-  session_id: string;
-  clinician_id: string;
-  credit_system: string;
-  kind: 'learner' | 'teaching';
-  status: 'awarded' | 'none' | 'pending-evaluation' | 'pending-confirmation' | 'reversed';
-  credit_thousandths: number;
-  minutes: number;
-  covered_json: string;
-  explanation_json: string;
-  sentence_en: string;
-  sentence_fr: string;
-}
-
-/** Only what stands; reversals and proposals are for staff. */
-export async function listAwardsOf(
-  db: Db,
-  clinicianIds: readonly string[],
-  sessionIds: readonly string[],
-): Promise<AwardOfClinician[]> {
-  return (await db('standing_awards')
-    .join('awards', 'awards.id', 'standing_awards.award_id')
-    .whereIn('standing_awards.clinician_id', [...clinicianIds])
-    .whereIn('standing_awards.session_id', [...sessionIds])
-    .orderBy(['awards.credit_system', 'awards.kind', 'awards.id'])
-    .select(
-      'awards.id',
-      'awards.session_id',
-      'awards.clinician_id',
-      'awards.credit_system',
-      'awards.kind',
-      'awards.status',
-      'awards.credit_thousandths',
-      'awards.minutes',
-      'awards.covered_json',
-      'awards.explanation_json',
-      'awards.sentence_en',
-      'awards.sentence_fr',
-    )) as AwardOfClinician[];
 }
 
 export interface YearTotal {
@@ -239,6 +177,12 @@ export interface SystemNames {
   name: { en: string; fr: string };
   unitName: { en: string; fr: string };
 }
+
+/** Of a system that is gone from the catalogue. */
+export const namelessSystem = (id: string): SystemNames => ({
+  name: { en: id, fr: id },
+  unitName: { en: id, fr: id },
+});
 
 export async function loadSystemNames(db: Db, ids: readonly string[]): Promise<Map<string, SystemNames>> {
   const rows = (await db('credit_systems')

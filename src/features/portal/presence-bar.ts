@@ -1,10 +1,24 @@
 // The presence bar with its words: what templates/pages/parts/presence-bar.liquid draws for clinician, lead and auditor.
 import { presencePicture, type PresencePicture } from '../../core/attendance/presence-picture.js';
+import type { AttestedBy } from '../../core/attendance/attestation.js';
+import type { Evidence } from '../../core/attendance/evidence.js';
+import type { InferredEnd } from '../../core/attendance/open-end.js';
 import type { Language } from '../../core/bilingual.js';
 import { epochSecondsOf, instantFromEpochSeconds, type Instant } from '../../core/time/instant.js';
 import { uniteIntervals, type Interval } from '../../core/time/interval.js';
 import { formatClock, formatMinutes } from '../../platform/i18n/format.js';
 import type { Translate } from '../../platform/i18n/messages.js';
+
+/** What the minutes rest on. */
+export interface PresenceBasis {
+  evidence: Evidence | null;
+  attestedBy: AttestedBy | null;
+  inferredEnd: InferredEnd | null;
+}
+
+/** Somebody's word decided, whatever connections there are besides; a shared screen has times of its own. */
+export const isByWord = ({ evidence, attestedBy }: Omit<PresenceBasis, 'inferredEnd'>): boolean =>
+  evidence === 'manual' || attestedBy === 'roll-call' || attestedBy === 'check-in';
 
 export interface PresenceFacts {
   startsAt: Instant;
@@ -17,6 +31,7 @@ export interface PresenceFacts {
   minutes: number;
   /** Somebody still has to say that it was so. */
   isProvisional: boolean;
+  basis: PresenceBasis;
 }
 
 export interface PresenceBar extends PresencePicture {
@@ -25,8 +40,8 @@ export interface PresenceBar extends PresencePicture {
   startLabel: string;
   endLabel: string;
   minutesLabel: string;
-  /** True where only a number of minutes is known, so that nothing can be drawn. */
-  isTimeless: boolean;
+  /** What must be said beside the minutes: a total without times, a leave that nobody recorded. */
+  notes: string[];
   hasClipped: boolean;
   isProvisional: boolean;
 }
@@ -39,6 +54,14 @@ function stretchesInWords(facts: PresenceFacts, language: Language): string {
   return uniteIntervals(facts.intervals)
     .map(({ startSeconds, endSeconds }) => `${clock(startSeconds)}${dash}${clock(endSeconds)}`)
     .join(', ');
+}
+
+function notesOf({ intervals, minutes, basis }: PresenceFacts, language: Language, t: Translate): string[] {
+  const isTotal = intervals.length === 0 && minutes > 0 && !isByWord(basis);
+  return [
+    ...(isTotal ? [t(language, 'presence.timeless')] : []),
+    ...(basis.inferredEnd === null ? [] : [t(language, `presence.open.${basis.inferredEnd}`)]),
+  ];
 }
 
 export function presenceBar(facts: PresenceFacts, language: Language, t: Translate): PresenceBar {
@@ -62,7 +85,7 @@ export function presenceBar(facts: PresenceFacts, language: Language, t: Transla
     startLabel: formatClock(facts.startsAt, facts.timeZone, language),
     endLabel: formatClock(facts.endsAt, facts.timeZone, language),
     minutesLabel: isProvisional ? t(language, 'presence.minutes.provisional', { minutes: label }) : label,
-    isTimeless,
+    notes: notesOf(facts, language, t),
     hasClipped: picture.clipped.length > 0,
     isProvisional,
   };

@@ -14,7 +14,7 @@ function present(seconds: number, more: Partial<Presence> = {}): Presence {
     totalsOnlySeconds: null,
     unclippedSeconds: seconds,
     joins: 1,
-    isInferred: false,
+    openEnds: [],
     evidence: 'exact',
     ...more,
   };
@@ -55,6 +55,7 @@ describe('decideAttendance', () => {
       totalsOnlySeconds: null,
       manualMinutes: null,
       adjusted: false,
+      inferredEnd: null,
     });
   });
 

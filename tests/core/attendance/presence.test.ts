@@ -38,7 +38,7 @@ describe('unitePresence', () => {
       totalsOnlySeconds: null,
       unclippedSeconds: 1920 + 1000,
       joins: 3,
-      isInferred: false,
+      openEnds: [],
       evidence: 'exact',
     });
   });
@@ -56,7 +56,7 @@ describe('unitePresence', () => {
     const stated = (minutes: number) => row(11, null, { ...open, statedSeconds: minutes * 60 });
     expect(unitePresence([stated(3)], hour)).toMatchObject({
       seconds: 121,
-      isInferred: true,
+      openEnds: [expect.objectContaining({ closedBy: 'stated-minutes' })],
       evidence: 'minute',
       joins: 1,
     });
@@ -67,13 +67,13 @@ describe('unitePresence', () => {
 
   test('without stated minutes it earns nothing, unless its source closes it', () => {
     const open = row(11, null, { timeGrade: 'inferred' });
-    expect(unitePresence([open], hour)).toMatchObject({ seconds: 0, joins: 0, isInferred: false });
+    expect(unitePresence([open], hour)).toMatchObject({ seconds: 0, joins: 0, openEnds: [] });
     expect(unitePresence([open, row(100, 200)], hour)).toMatchObject({ seconds: 100, evidence: 'exact' });
     const closes = row(11, null, { timeGrade: 'inferred', staysOpen: true });
     expect(unitePresence([closes], hour)).toMatchObject({
       seconds: 3589,
       evidence: 'minute',
-      isInferred: true,
+      openEnds: [expect.objectContaining({ closedBy: 'session-end' })],
     });
     expect(unitePresence([row(4000, null, { staysOpen: true })], hour).seconds).toBe(0);
     const totals = row(null, null, { timeGrade: 'totals-only', statedSeconds: 600 });
@@ -88,7 +88,7 @@ describe('unitePresence', () => {
     expect(unitePresence([inferred, row(0, 600)], hour)).toMatchObject({
       seconds: 600,
       evidence: 'exact',
-      isInferred: false,
+      openEnds: [],
       joins: 1,
     });
     expect(unitePresence([row(0, 600, { timeGrade: 'minute' }), inferred], hour).seconds).toBe(600);

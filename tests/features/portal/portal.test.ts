@@ -252,6 +252,7 @@ describe('the presence bar in words', () => {
     segments: [{ kind: 'content', minutes: 60 }],
     counted: null,
     isProvisional: false,
+    basis: { evidence: 'totals-only' as const, attestedBy: null, inferredEnd: null },
   };
 
   test('what waits for a word says so in the picture, in its words and beside its minutes', () => {
@@ -264,7 +265,11 @@ describe('the presence bar in words', () => {
 
   test('a total without times draws nothing and says so; nobody there says that', () => {
     const total = presenceBar({ ...facts, intervals: [], minutes: 48 }, 'en', messages.t);
-    expect(total).toMatchObject({ isTimeless: true, present: [], clipped: [] });
+    expect(total).toMatchObject({
+      notes: ['Only the total is known, not the times.'],
+      present: [],
+      clipped: [],
+    });
     expect(plain(total.words)).toBe('Present 48 min of 1 h; the times are not known.');
     expect(presenceBar({ ...facts, intervals: [], minutes: 0 }, 'en', messages.t).words).toBe('Not present.');
     for (const language of languages) {
