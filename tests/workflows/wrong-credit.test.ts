@@ -154,6 +154,17 @@ describeEachEngine('another’s minutes', (engine) => {
     expect((await openIn(at, 0)).length).toBe(2);
   });
 
+  test('watching the recording is no presence, with times or without', async () => {
+    const at = await stage({ Sam: sam });
+    const address = at.people['Sam']?.email ?? '';
+    const recording = { kind: 'recording' };
+    await world.importReport(at.sessionId, totalsReport([['Sam Lee', address, 45]]), recording);
+    await world.importReport(at.sessionId, zoomReport([whole('Sam Lee', address)]), recording);
+    expect(await minutesOf(at, 0)).toEqual({});
+    await take(at, 0, ['Sam Lee', address, '12:00:00', '12:20:00']);
+    expect(await minutesOf(at, 0)).toEqual({ Sam: 20 });
+  });
+
   test('the same minutes told by two sources count once, with clocks a little apart', async () => {
     const at = await stage({ Sam: sam });
     const address = at.people['Sam']?.email ?? '';

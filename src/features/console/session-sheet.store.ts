@@ -31,7 +31,7 @@ export async function listConnectionsOf(
         .andOn('connections.participant_key', 'links.participant_key');
     })
     .join('imports', 'imports.id', 'connections.import_id')
-    .where('links.session_id', sessionId)
+    .where({ 'links.session_id': sessionId, 'imports.kind': 'live' })
     .whereNull('links.undone_at')
     .whereNull('imports.withdrawn_at')
     .where('connections.no_show', 0);
