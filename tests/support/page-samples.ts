@@ -1,4 +1,5 @@
 // Believable values for every page template, so that a change of any page is a visible diff.
+import { evidenceLimits } from '../../src/core/attendance/evidence-policy.js';
 import { reviewSamples } from './review-samples.js';
 import type { Language } from '../../src/core/bilingual.js';
 import { screenSamples } from './screen-samples.js';
@@ -235,6 +236,32 @@ const live = {
 };
 
 /** Name of the golden file → template and values. */
+const policy = {
+  program: { id: 'p1', name: { en: 'ECHO Pain', fr: 'ECHO Douleur' } },
+  can: { edit: true },
+  limits: evidenceLimits,
+  failure: null,
+  typed: {
+    version: '3',
+    rollCallWorth: 'whole-session',
+    rollCallMinutes: '',
+    checkInWorth: 'minutes',
+    checkInMinutes: '30',
+    redeemHours: '72',
+    sharedScreen: 'open',
+    peopleMax: '20',
+    confirmDays: '14',
+    spotCheckPercent: '10',
+    claimDays: '30',
+    answerDays: '14',
+  },
+};
+const refusedPolicy = {
+  ...policy,
+  typed: { ...policy.typed, checkInMinutes: 'half <an> hour' },
+  failure: { title: 'Something is not right', details: ['Write the minutes.'], todo: 'Look again.' },
+};
+
 export const pageSamples: Readonly<Record<string, { template: string; vars: Record<string, unknown> }>> = {
   'sign-in': { template: 'sign-in', vars: { fault: null, address: '', next: null, isReturning: false } },
   'sign-in-fault': {
@@ -293,6 +320,9 @@ export const pageSamples: Readonly<Record<string, { template: string; vars: Reco
     },
   },
   ...reviewSamples,
+  'evidence-policy': { template: 'manage-evidence-policy', vars: policy },
+  'evidence-policy-refused': { template: 'manage-evidence-policy', vars: refusedPolicy },
+  'evidence-policy-read': { template: 'manage-evidence-policy', vars: { ...policy, can: { edit: false } } },
   live: { template: 'manage-session-live', vars: live },
   'live-pull': { template: 'manage-session-live', vars: { ...live, source: 'pull' } },
   join: { template: 'join', vars: join },

@@ -32,6 +32,17 @@ export interface EvidencePolicy {
 /** Above this it is a class, and a roll call says who was there. */
 export const screenPeopleMost = 20;
 
+/** Whole numbers that a policy may hold, both ends included. */
+export const evidenceLimits = {
+  minutes: { min: 1, max: 1440 },
+  redeemHours: { min: 1, max: 24 * 30 },
+  peopleMax: { min: 2, max: screenPeopleMost },
+  confirmDays: { min: 1, max: 90 },
+  spotCheckPercent: { min: 0, max: 100 },
+  claimDays: { min: 0, max: 365 },
+  answerDays: { min: 1, max: 90 },
+} as const;
+
 /** A code read aloud proves a moment and no minutes (attendance-sources.md §9), so a program must say what it is worth. */
 export const defaultEvidencePolicy: EvidencePolicy = {
   rollCall: { worth: 'whole-session' },

@@ -14,6 +14,7 @@ import { claimsPages } from './claims.pages.js';
 import { cohortPages } from './cohort.pages.js';
 import type { ConsoleDoors } from './console-doors.js';
 import { countMessages, listMessages } from './console.store.js';
+import { evidencePolicyPages } from './evidence-policy.pages.js';
 import { filesPages } from './files.pages.js';
 import { heldStartPages } from './held-start.pages.js';
 import { mappingPages } from './mapping.pages.js';
@@ -119,6 +120,7 @@ export function consolePages(doors: ConsoleDoors): PageSpec[] {
     }),
     ...outboxPages(doors),
     ...programPages(doors),
+    ...evidencePolicyPages(doors),
     ...cohortPages(doors),
     ...sessionPages(doors),
     ...reviewPages(doors),

@@ -5,7 +5,7 @@ import type { Instant } from '../../core/time/instant.js';
 import type { Interval } from '../../core/time/interval.js';
 import type { Db } from '../../platform/db/database.js';
 import { claimDeadline, type Claim, type ClaimsService } from '../attendance/claims.service.js';
-import { loadInferredEnds } from '../attendance/inferred-ends.service.js';
+import { loadInferredEnds, type InferredEnds } from '../attendance/inferred-ends.service.js';
 import type { Program } from '../programs/program.js';
 import type { ProgramsService } from '../programs/programs.service.js';
 import {
@@ -86,7 +86,7 @@ function cursorAfter(rows: readonly SessionOfClinician[]): string | null {
 
 interface Beside {
   attendance: ReadonlyMap<string, AttendanceOfClinician>;
-  inferredEnds: Awaited<ReturnType<typeof loadInferredEnds>>;
+  inferredEnds: InferredEnds;
   checkedIn: ReadonlySet<string>;
   claims: readonly Claim[];
   programs: ReadonlyMap<string, Program>;

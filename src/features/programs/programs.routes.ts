@@ -1,6 +1,7 @@
 // The programs endpoints.
 import { z } from 'zod';
 import { created, endpoint, ok, type Endpoint } from '../../platform/http/endpoint.js';
+import { evidencePolicySchema } from '../../platform/http/evidence-policy-schema.js';
 import {
   bilingual,
   id,
@@ -10,7 +11,6 @@ import {
   pageQuery,
   wallTime,
 } from '../../platform/http/schemas.js';
-import { defaultEvidencePolicy, screenPeopleMost } from '../../core/attendance/evidence-policy.js';
 import { certificateModes } from '../../core/certificates/due-periods.js';
 import type { ProgramsService } from './programs.service.js';
 
@@ -31,47 +31,6 @@ const weeklyInvite = z.strictObject({
 });
 const rhythm = z.strictObject({ weeklyInvite: weeklyInvite.prefault({}) });
 
-const minutesWorth = z.int().min(1).max(1440);
-const rollCall = z.discriminatedUnion('worth', [
-  z.strictObject({ worth: z.literal('whole-session') }),
-  z.strictObject({ worth: z.literal('minutes'), minutes: minutesWorth }),
-]);
-const checkIn = z
-  .strictObject({
-    worth: z.enum(['nothing', 'minutes', 'between', 'whole-session']).default('nothing').meta({
-      description:
-        'nothing: it proves the moment and waits for a lead; between: from the first code to the last.',
-    }),
-    minutes: minutesWorth.optional(),
-    redeemHours: z
-      .int()
-      .min(1)
-      .max(24 * 30)
-      .default(defaultEvidencePolicy.checkIn.redeemHours),
-  })
-  .refine(({ worth, minutes }) => (worth === 'minutes') === (minutes !== undefined), {
-    path: ['minutes'],
-    message: 'Give the minutes with worth "minutes", and only then.',
-  });
-const sharedScreen = z.strictObject({
-  isAllowed: z.boolean().default(defaultEvidencePolicy.sharedScreen.isAllowed),
-  peopleMax: z.int().min(2).max(screenPeopleMost).default(defaultEvidencePolicy.sharedScreen.peopleMax),
-  confirmDays: z.int().min(1).max(90).default(defaultEvidencePolicy.sharedScreen.confirmDays),
-  spotCheckPercent: z.int().min(0).max(100).default(defaultEvidencePolicy.sharedScreen.spotCheckPercent),
-});
-const claims = z.strictObject({
-  claimDays: z.int().min(0).max(365).default(defaultEvidencePolicy.claims.claimDays),
-  answerDays: z.int().min(1).max(90).default(defaultEvidencePolicy.claims.answerDays),
-});
-const evidencePolicy = z
-  .strictObject({
-    rollCall: rollCall.default(defaultEvidencePolicy.rollCall),
-    checkIn: checkIn.prefault({}),
-    sharedScreen: sharedScreen.prefault({}),
-    claims: claims.prefault({}),
-  })
-  .meta({ id: 'EvidencePolicy' });
-
 const changeable = {
   slug,
   name: bilingual(200),
@@ -83,7 +42,7 @@ const changeable = {
     .nullable()
     .optional(),
   rhythm: rhythm.nullable().optional().meta({ description: 'Default: the day before at 08:00' }),
-  evidencePolicy: evidencePolicy.nullable().optional().meta({
+  evidencePolicy: evidencePolicySchema.nullable().optional().meta({
     description:
       'What a roll call or a check-in code is worth, and the deadlines of shared screens and claims.',
   }),

@@ -221,6 +221,7 @@ describeEachEngine('what minutes rest on', (engine) => {
       expect(await own(worthy, 'Ann')).toContain(said);
       expect(await own(worthy, 'Ann')).toContain('30 min of 1 h');
       expect(await own(worthless, 'Ann')).toContain(said);
+      expect(await sheet(worthless)).toContain(`href="/manage/programs/${worthless.programId}/evidence"`);
       expect(await own(worthless, 'Ann')).toContain('Somebody still has to confirm this attendance.');
     });
   });
