@@ -22,12 +22,12 @@ export type ImportFolder = () => Promise<FolderRun>;
 
 /** What a run takes at most; the next minute takes the rest. */
 export const filesPerRunMax = 200;
-const quietMilliseconds = 5000;
+const quietMilliseconds = 30_000;
 /** Where files go; folders of these names are no hubs. */
 const outcomeFolders = ['taken', 'waiting', 'refused'] as const;
 
 const homeless =
-  'This folder is shared by several hubs. Put the file into the folder named after the slug of its hub.';
+  'No hub, or no program of the hub, has the slug that this folder is named after. Put the file into a folder named after the slug of its hub, or of one of its programs below that.';
 const tooLarge = `A report may have at most ${Math.floor(reportBytesMax / 1_000_000)} MB.`;
 
 /** `now`: milliseconds, as files have them. */

@@ -22,7 +22,7 @@ import type { CodesService, FoundCode, ShownCode, TypedCode } from './codes.serv
 import type { TriesService } from './tries.service.js';
 
 /** A department goes out through one address; wrong codes alone are counted against it. */
-const wrongPerNetwork = { max: 60, windowSeconds: 600, onlyRefused: true };
+const wrongPerNetwork = { max: 60, windowSeconds: 600, onlyRefused: true, strangersOnly: true };
 const linksPerNetwork = { max: 100, windowSeconds: 600 };
 
 interface Deps {

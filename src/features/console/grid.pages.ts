@@ -16,6 +16,7 @@ import { listRoster } from './cohort-view.store.js';
 import { attempt, type Failure } from '../../platform/http/failure.js';
 import { findingGroups } from './finding-words.js';
 import { keepFile, keptFileOf, type KeptFile } from './kept-file.js';
+import { tellApart } from './tell-apart.js';
 import { requireReason } from './typed-fields.js';
 
 interface Shown {
@@ -79,7 +80,16 @@ export function gridPages(doors: ConsoleDoors): PageSpec[] {
       suggestions.map((one) => one.clinicianId),
     );
     const known = await doors.clinicians.loadMany(db, [...suggested, ...Object.values(people)]);
-    const nameOf = new Map(known.map(({ id, name }) => [id, name.display]));
+    const nameOf = new Map(
+      tellApart(
+        known.map(({ id, name, site, emails }) => ({
+          id,
+          name: name.display,
+          site,
+          address: emails[0]?.address ?? null,
+        })),
+      ).map(({ id, name }) => [id, name]),
+    );
     const vars = {
       cohort: { id: cohort.id, name: cohort.name },
       failure,

@@ -160,8 +160,12 @@ function routeOf(spec: PageSpec, options: PageOptions): RequestHandler[] {
     };
     await answer(call, await spec.handler(call), options);
   };
-  const limit = spec.limit === undefined ? [] : [networkLimit(spec.limit)];
-  return [...limit, identify, ...(spec.method === 'post' ? readers : []), run];
+  const isKnown = (response: Response) =>
+    spec.limit?.strangersOnly === true && seenOf(response).visitor !== undefined;
+  const limit = spec.limit === undefined ? [] : [networkLimit(spec.limit, isKnown)];
+  // Only where the known are spared has somebody to be asked who it is before the network is counted.
+  const doors = spec.limit?.strangersOnly === true ? [identify, ...limit] : [...limit, identify];
+  return [...doors, ...(spec.method === 'post' ? readers : []), run];
 }
 
 export function mountPages(app: Express, pages: readonly PageSpec[], options: PageOptions): void {

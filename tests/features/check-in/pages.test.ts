@@ -215,5 +215,9 @@ describeEachEngine('pages of check-in codes', (engine) => {
     for (let wrong = 0; wrong < 61 && status !== 429; wrong += 1)
       ({ status } = await anybody().get('/check-in/191827'));
     expect(status).toBe(429);
+    // Who has signed in is spared: a stranger in the same room shuts nobody out.
+    const cas = await signedInStaff(service, own.people['Bea']?.email ?? '', null);
+    await cas.get(`/check-in/${code}`).expect(200);
+    await anybody().get(`/check-in/${code}`).expect(429);
   });
 });

@@ -1,6 +1,6 @@
 // Which session each column of a grid is: by date, number or name, only where all it claims agree on one.
 import type { Day } from '../../time/instant.js';
-import { dateOrders, type DateOrder } from '../readers/dates.js';
+import { dateOrders, type DateOrder, type DateShape } from '../readers/dates.js';
 import { bareTitle, dayUnder, readTitle, type TitleClaims } from './titles.js';
 
 export interface GridSession {
@@ -39,9 +39,16 @@ const clearlyMore = 2;
 
 type Titled = Pick<GridColumn, 'index' | 'title'>;
 
+/** The day of a date that can be read in one way only (`2026-09-21`, `28/09/2026`); such a date asks nobody for the order. */
+function soleDayOf(date: DateShape): Day | null {
+  const days = new Set(dateOrders.flatMap((order) => dayUnder(date, order) ?? []));
+  const [only] = days;
+  return days.size === 1 && only !== undefined ? only : null;
+}
+
 /** Undefined where two orders fit about equally well and mean different days. */
 function orderOf(claims: readonly TitleClaims[], days: ReadonlySet<Day>): DateOrder | null | undefined {
-  const dated = claims.flatMap(({ date }) => (date === null ? [] : [date]));
+  const dated = claims.flatMap(({ date }) => (date === null || soleDayOf(date) !== null ? [] : [date]));
   if (dated.length === 0) return null;
   const readings = dateOrders.map((order) => {
     const read = dated.map((shape) => dayUnder(shape, order));
@@ -61,7 +68,7 @@ function sessionsBy(
 ): GridSession[][] {
   const found: GridSession[][] = [];
   if (claims.date !== null) {
-    const day = order === null ? null : dayUnder(claims.date, order);
+    const day = soleDayOf(claims.date) ?? (order === null ? null : dayUnder(claims.date, order));
     found.push(sessions.filter((session) => session.localDate === day));
   }
   if (claims.yearless.length > 0) {
@@ -81,7 +88,8 @@ function placed(
   const named = sessions.filter((session) => bareTitle(session.title) === bareTitle(column.title));
   if (named.length === 1 && named[0] !== undefined)
     return { ...column, sessionId: named[0].id, problem: null };
-  if (claims.date !== null && order === undefined) return told('date-order');
+  if (claims.date !== null && soleDayOf(claims.date) === null && order === undefined)
+    return told('date-order');
   const found = sessionsBy(claims, order ?? null, sessions);
   const byName = sessions.filter((session) => bareTitle(session.title) === claims.words);
   if (claims.words !== '' && byName.length > 0) found.push(byName);

@@ -67,6 +67,24 @@ function match(
   ).map(({ sessionId, problem }) => sessionId ?? problem);
 }
 
+test('dates that can be read in one way only ask nobody for the order, whatever stands beside them', () => {
+  const among = ['2026-09-21', '2026-09-28', '2026-10-05', '2026-05-10'].map((localDate, index) => ({
+    id: `d${index}`,
+    number: index + 1,
+    title: `Session ${index + 1}`,
+    localDate,
+  }));
+  const placedBy = (titles: string[], dateOrder: DateOrder | null = null) =>
+    matchColumns(
+      titles.map((title, index) => ({ index, title })),
+      among,
+      { dateOrder, sessions: new Map() },
+    ).map(({ sessionId, problem }) => sessionId ?? problem);
+  expect(placedBy(['2026-09-21', '28/09/2026'])).toEqual(['d0', 'd1']);
+  expect(placedBy(['2026-09-21', '10/05/2026'])).toEqual(['d0', 'date-order']);
+  expect(placedBy(['2026-09-21', '10/05/2026'], 'day-first')).toEqual(['d0', 'd3']);
+});
+
 describe('columns', () => {
   test.each([
     ['2026-01-12', 's2'],
