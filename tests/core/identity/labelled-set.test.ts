@@ -34,6 +34,10 @@ test('automation decides what it must and nothing it may not', () => {
   ).toEqual([]);
 });
 
+test('a third of all rows need nobody, hard as the set is', () => {
+  expect(shareOf(rows, ({ decided }) => decided !== null)).toBeGreaterThan(0.33);
+});
+
 describe('suggestions', () => {
   const waiting = rows.filter(({ decided, truth }) => decided === null && truth.length > 0);
   const isOffered = ({ truth, suggested }: LabelledRow) => truth.some((id) => suggested.includes(id));
