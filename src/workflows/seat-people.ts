@@ -91,7 +91,7 @@ export function createSeating(deps: SeatingDeps): Seating {
     { device }: SeenScreen,
     list: ScreenList,
     seats: readonly Seat[],
-    group: ScreenGroup | undefined,
+    { group, namer }: { group: ScreenGroup | undefined; namer: Namer },
   ): Promise<void> {
     const window = deviceLinks.windowOf(session);
     const all = await screenLists.seats(trx, session.id);
@@ -106,10 +106,10 @@ export function createSeating(deps: SeatingDeps): Seating {
       ).length,
     }));
     const waiting = told.filter(({ seat }) => seat.state === 'waiting');
-    await screenMails.ask(trx, session, list, waiting);
+    await screenMails.ask(trx, session, list, waiting, namer.contactId);
     if (group === undefined) return;
     const counted = told.filter(({ seat }) => seat.state === 'counted');
-    await screenMails.tellCounted(trx, session, list, group, counted);
+    await screenMails.tellCounted(trx, session, list, group, counted, namer.contactId);
   }
 
   return {
@@ -170,7 +170,7 @@ export function createSeating(deps: SeatingDeps): Seating {
       });
       const options = namer.contactId === null ? ({ losses: 'lead' } as const) : {};
       await amend(trx, namer.actor, session, [...clinicianIds, ...givenBackIds], source, options);
-      await tell(trx, session, screen, list, seats, group);
+      await tell(trx, session, screen, list, seats, { group, namer });
     },
   };
 }

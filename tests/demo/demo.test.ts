@@ -204,7 +204,7 @@ describeEachEngine('the demo hub', (engine) => {
     const page = await supertest(service.app)
       .get(new URL(first.links.sharedScreen ?? '').pathname)
       .expect(200);
-    expect(page.text).toContain('Joanne McLeod says that you were there');
+    expect(page.text).toContain('Joanne McLeod or a lead of the program says that you were there');
   });
 
   test('every name of a certificate can be printed, and every document is drawn in both languages', async () => {

@@ -19,14 +19,21 @@ export interface SeatTold {
 }
 
 export interface ScreenMails {
-  /** One mail a person and session, whatever the number of screens; those without an address of their own get none. */
-  ask(trx: Db, session: Session, list: ScreenList, seats: readonly SeatTold[]): Promise<void>;
+  /** `namedById`: the contact who named them; null where a lead did. One mail a person and session, whatever the number of screens; those without an address of their own get none. */
+  ask(
+    trx: Db,
+    session: Session,
+    list: ScreenList,
+    seats: readonly SeatTold[],
+    namedById: string | null,
+  ): Promise<void>;
   tellCounted(
     trx: Db,
     session: Session,
     list: ScreenList,
     group: ScreenGroup,
     seats: readonly SeatTold[],
+    namedById: string | null,
   ): Promise<void>;
   /** `minutes` null: taken off the list. */
   tellChanged(
@@ -92,8 +99,8 @@ export function createScreenMails(deps: Deps): ScreenMails {
   }
 
   return {
-    ask: async (trx, session, list, seats) => {
-      const namedBy = await nameOf(trx, list.contactId);
+    ask: async (trx, session, list, seats, namedById) => {
+      const namedBy = await nameOf(trx, namedById);
       await eachReader(trx, session, seats, (scene, reader, { seat, minutes, isSpotCheck, round }) =>
         outbox.enqueue(trx, {
           ...envelope(session, reader, session.id),
@@ -111,8 +118,8 @@ export function createScreenMails(deps: Deps): ScreenMails {
         }),
       );
     },
-    tellCounted: async (trx, session, list, group, seats) => {
-      const namedBy = await nameOf(trx, list.contactId);
+    tellCounted: async (trx, session, list, group, seats, namedById) => {
+      const namedBy = await nameOf(trx, namedById);
       await eachReader(trx, session, seats, (scene, reader, { seat, minutes }) =>
         outbox.enqueue(trx, {
           ...envelope(session, reader, session.id),

@@ -76,7 +76,8 @@ export function createTogetherView(deps: Deps) {
     return {
       id: seat.id,
       deviceName: list?.deviceName ?? '',
-      namedBy: names.get(list?.contactId ?? '') ?? null,
+      // Who of the two said so is not kept with the seat; of herself only a lead can have said it.
+      namedBy: list?.contactId === seat.clinicianId ? null : (names.get(list?.contactId ?? '') ?? null),
       state: seat.state,
       minutes: screen === undefined ? 0 : minutesOf(screen, seat, session),
       deviceMinutes: screen?.minutes ?? 0,

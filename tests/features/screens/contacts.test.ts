@@ -265,6 +265,8 @@ describeEachEngine('the contact of a shared screen', (engine) => {
     test('gets one mail, adds herself by her own word, and her link is about that device alone', async () => {
       const at = await room.stage();
       await room.together(at, ['Bo', 'Cy'], { contactId: at.of('Ann') });
+      // A lead said so; the contact has not said anything yet.
+      expect((await room.mailsTo(at.of('Bo')))[0]?.variables_json).toContain('"namedBy":null');
       expect((await room.mailsTo(at.of('Ann'))).map(({ kind }) => kind)).toEqual(['shared-screen-list']);
       const link = await room.linkTo(at.of('Ann'), 'shared-screen-list');
       const shown = (await room.get(link)).text;
