@@ -168,7 +168,14 @@ const facts = {
   unit: bilingual('credits'),
   period: { from: '2026-02-04', to: '2026-02-25' },
   sessions: [
-    { date: '2026-02-04', title: 'Opioids', minutes: 55, credits: '1.00', sessionActivityId: '301234001' },
+    {
+      date: '2026-02-04',
+      title: 'Opioids',
+      minutes: 55,
+      credits: '1.00',
+      sessionActivityId: '301234001',
+      totalsOnly: false,
+    },
   ],
   totals: { sessions: 3, minutes: 126, credits: '2.25', hours: '2.10' },
   issuedAt: '2026-03-04T20:00:00Z',

@@ -12,7 +12,7 @@ import {
   namesAlready,
   periodPhrase,
 } from './wording.js';
-import { sessionCount, shortDay } from './wording.js';
+import { sessionCount, sessionTitle, shortDay } from './wording.js';
 
 interface Described {
   /** What the person who edits a layout sees. */
@@ -279,7 +279,7 @@ export const sessionPlaceholders: ReadonlyMap<string, SessionPlaceholder> = new 
         en: 'Tapering opioids in older adults with chronic non-cancer pain and kidney disease',
         fr: 'Réduction des opioïdes chez les personnes âgées atteintes de douleur chronique non cancéreuse',
       },
-      evaluate: (session) => session.title,
+      evaluate: (session, _snapshot, language) => sessionTitle(session, language),
     },
     'session.minutes': {
       label: { en: 'Minutes counted', fr: 'Minutes reconnues' },

@@ -18,6 +18,8 @@ export interface CertifiedSession {
   hoursThousandths: number;
   /** The accreditor's id of this one session (nine digits at CERT+), where the system has one. */
   sessionActivityId: string | null;
+  /** The report told how long and not when; left out where the times are known. */
+  isTotalsOnly?: true;
 }
 
 export interface CertifiedApproval {

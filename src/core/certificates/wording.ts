@@ -2,6 +2,7 @@
 
 import type { Bilingual, Language } from '../bilingual.js';
 import type { Day } from '../time/instant.js';
+import type { CertifiedSession } from './snapshot.js';
 
 // Spelled out here rather than left to Intl: the same snapshot must give the same bytes under every Node, and Intl's
 // words and spaces change with its data.
@@ -40,6 +41,19 @@ const shortMonthNames: Record<Language, readonly string[]> = {
   en: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
   fr: ['janv.', 'févr.', 'mars', 'avril', 'mai', 'juin', 'juill.', 'août', 'sept.', 'oct.', 'nov.', 'déc.'],
 };
+
+const totalsOnlyNote: Bilingual = {
+  en: '(by the report’s total, without times)',
+  fr: '(selon le total du rapport, sans heures)',
+};
+
+/** Where the report told how long and not when, that lower grade is said beside the session. */
+export function sessionTitle(
+  { title, isTotalsOnly }: Pick<CertifiedSession, 'title' | 'isTotalsOnly'>,
+  language: Language,
+): string {
+  return isTotalsOnly === true ? `${title} ${totalsOnlyNote[language]}` : title;
+}
 
 /** A space that no line breaks at. */
 export const noBreakSpace = '\u00a0';

@@ -46,6 +46,7 @@ export interface VerifiedFacts {
     minutes: number;
     credits: string;
     sessionActivityId: string | null;
+    totalsOnly: boolean;
   }[];
   totals: Certificate['totals'];
   issuedAt: Instant;
@@ -130,6 +131,7 @@ export function verifiedFacts(certificate: Certificate): VerifiedFacts {
       minutes: session.minutes,
       credits: formatCredits(session.creditsThousandths, Math.max(2, snapshot.creditSystem.decimals)),
       sessionActivityId: session.sessionActivityId,
+      totalsOnly: session.isTotalsOnly === true,
     })),
     totals: certificate.totals,
     issuedAt: certificate.issuedAt,

@@ -56,6 +56,7 @@ const verified = z
         minutes: z.int(),
         credits: z.string(),
         sessionActivityId: z.string().nullable(),
+        totalsOnly: z.boolean().meta({ description: 'The report told how long and not when.' }),
       }),
     ),
     totals,

@@ -212,6 +212,7 @@ export interface CertifiableAward {
   title: string;
   starts_at: string;
   session_activity_id: string | null;
+  explanation_json: string;
 }
 
 /** Standing awards with credit of one cohort and system, in order of time. */
@@ -251,6 +252,7 @@ export function listCertifiableAwards(
       'awards.hour_thousandths',
       'awards.minutes',
       'awards.rule_version',
+      'awards.explanation_json',
       'sessions.local_date',
       'sessions.title',
       'sessions.starts_at',

@@ -6,6 +6,8 @@ import type {
   PrintedUnit,
 } from '../../core/certificates/snapshot.js';
 import { learningFormat } from '../../core/certificates/wording.js';
+import { frozenEvidence } from '../../core/credits/frozen-evidence.js';
+import type { ExplanationStep } from '../../core/credits/reckoning.js';
 import type { CreditSystem, PrintForm } from '../../core/credits/rule.js';
 import type { Day } from '../../core/time/instant.js';
 import type { Db } from '../../platform/db/database.js';
@@ -57,6 +59,9 @@ function printedSystem(system: CreditSystem): Frame['creditSystem'] {
   };
 }
 
+const isTotalsOnly = (award: CertifiableAward): boolean =>
+  frozenEvidence(JSON.parse(award.explanation_json) as ExplanationStep[]) === 'totals-only';
+
 /** One line a session: what she earned by taking part and by teaching in it, together. */
 function certifiedSessions(awards: readonly CertifiableAward[]): CertifiedSession[] {
   const sessions = new Map<string, CertifiedSession>();
@@ -70,11 +75,13 @@ function certifiedSessions(awards: readonly CertifiableAward[]): CertifiedSessio
         creditsThousandths: award.credit_thousandths,
         hoursThousandths: award.hour_thousandths,
         sessionActivityId: award.session_activity_id,
+        ...(isTotalsOnly(award) ? { isTotalsOnly: true } : {}),
       });
     } else {
       line.minutes += award.minutes;
       line.creditsThousandths += award.credit_thousandths;
       line.hoursThousandths += award.hour_thousandths;
+      if (isTotalsOnly(award)) line.isTotalsOnly = true;
     }
   }
   return [...sessions.values()];

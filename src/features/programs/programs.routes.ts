@@ -44,7 +44,7 @@ const changeable = {
   rhythm: rhythm.nullable().optional().meta({ description: 'Default: the day before at 08:00' }),
   evidencePolicy: evidencePolicySchema.nullable().optional().meta({
     description:
-      'What a roll call or a check-in code is worth, and the deadlines of shared screens and claims.',
+      'What a roll call or a check-in code is worth, and the deadlines of shared screens and claims. Set as a whole: what is left out takes its default.',
   }),
 };
 const fields = z.strictObject({ organizationId: id, ...changeable });

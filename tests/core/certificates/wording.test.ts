@@ -8,6 +8,7 @@ import {
   pageNote,
   periodPhrase,
   sessionCount,
+  sessionTitle,
   shortDay,
 } from '../../../src/core/certificates/wording.js';
 
@@ -75,4 +76,11 @@ describe('wording', () => {
     expect(pageNote(1, 1, 'en')).toBe('');
     expect(plain(pageNote(2, 3, 'fr'))).toBe(' · page 2 de 3');
   });
+});
+
+test('a session known by a total says so', () => {
+  expect(sessionTitle({ title: 'Opioids' }, 'en')).toBe('Opioids');
+  expect(sessionTitle({ title: 'Opioids', isTotalsOnly: true }, 'fr')).toBe(
+    'Opioids (selon le total du rapport, sans heures)',
+  );
 });

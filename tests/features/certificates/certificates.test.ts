@@ -9,7 +9,7 @@ import { startService, type TestService } from '../../support/service.js';
 import { stageSession, type Stage, type StageFields } from '../../support/stage.js';
 import { tableCounts } from '../../support/table-counts.js';
 import { worldOf, type World } from '../../support/world.js';
-import { zoomReport } from '../../support/zoom-report.js';
+import { totalsReport, zoomReport } from '../../support/zoom-report.js';
 
 interface Certificate {
   number: string;
@@ -478,6 +478,26 @@ describeEachEngine('certificates', (engine) => {
       const wrong = number.startsWith('A') ? `B${number.slice(1)}` : `A${number.slice(1)}`;
       await verify(wrong).expect(404);
     });
+  });
+
+  test('a session known by a total only says so on the document and where it is verified', async () => {
+    const stage = await stageSession(world, organizationId, {
+      people: { Ann: {} },
+      cohort: { repeat: { every: 1, unit: 'week', count: 2 } },
+    });
+    const email = stage.people['Ann']?.email ?? '';
+    const [first = '', second = ''] = stage.sessionIds;
+    await world.importReport(first, totalsReport([['Ann', email, 60]]), { confirmed: 'true' });
+    await world.importReport(second, zoomReport([['Ann', email, '12:00:00', '13:00:00']], '2026-01-12'));
+    for (const id of [first, second]) await world.finalize(id);
+    const { number } = of(await issue(stage), stage, 'Ann');
+    const facts = (await verify(number).expect(200)).body as { sessions: { totalsOnly: boolean }[] };
+    expect(facts.sessions.map(({ totalsOnly }) => totalsOnly)).toEqual([true, false]);
+    const row = await service.database.read('certificates').where({ number }).first();
+    const snapshot = JSON.parse(String(row.snapshot_json)) as { sessions: object[] };
+    expect(snapshot.sessions.map((session) => 'isTotalsOnly' in session)).toEqual([true, false]);
+    const page = await supertest(service.app).get(`/verify/${number}?lang=en`).set('accept', 'text/html');
+    expect(page.text.match(/by the report’s total, without times/g)).toHaveLength(1);
   });
 
   test('a certificate whose file was changed is found by verify', async () => {
