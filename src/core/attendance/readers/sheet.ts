@@ -10,7 +10,7 @@ import { refuseFileKind } from './outcomes.js';
 import { readPerson } from './person.js';
 import type { Reader, Recognition } from './reader.js';
 import { findSheetHeader, sheetTitles, tellsAttendance } from './sheet-titles.js';
-import { refuseLine } from './stay.js';
+import { marksNoShow, refuseLine } from './stay.js';
 import { rawOf } from './cells.js';
 import { linesBelow, plainRow, readEach, stayOrTotal, type PersonLine } from './table-lines.js';
 import type { TableRow } from './table.js';
@@ -151,7 +151,9 @@ function readLine(line: SheetLine, setting: Setting): SourceRow | null {
   const dated = dayOf(line, setting);
   if (dated === null) return null;
   const statedSeconds = statedSecondsOf(line, setting);
-  const cells = { join: line.text('join'), leave: line.text('leave'), statedSeconds };
+  const times = (['join', 'leave', 'minutes', 'duration'] as const).map((field) => line.text(field));
+  const noShow = marksNoShow(times);
+  const cells = { join: line.text('join'), leave: line.text('leave'), statedSeconds, noShow };
   const clock = withDays(setting.clock, setting.assumed, { ...dated, halfDays: true });
   const stay = stayOrTotal(line, cells, clock, findings);
   if (stay === null) return null;
@@ -164,6 +166,7 @@ function readLine(line: SheetLine, setting: Setting): SourceRow | null {
     externalIds: registrantId === '' ? {} : { registrantId },
     statedSeconds,
     ...stay,
+    noShow,
   };
 }
 

@@ -7,6 +7,15 @@ import { placeRow, type RowTimes } from './row-times.js';
 import type { TableRow } from './table.js';
 import type { WallClock } from './wall-clock.js';
 
+/** Printed where somebody who was expected never came (attendance-sources.md §0 rule 10); an empty cell only means unknown. */
+export const noShowMark = '--';
+
+/** Whatever the line tells of times and minutes is that mark. */
+export function marksNoShow(texts: readonly string[]): boolean {
+  const told = texts.filter((text) => text !== '');
+  return told.length > 0 && told.every((text) => text === noShowMark);
+}
+
 export type Stay = Pick<SourceRow, 'joinAt' | 'leaveAt' | 'timeGrade'>;
 
 export interface StayCells {

@@ -69,11 +69,11 @@ export const plainRow = {
 /** Without any time, but with minutes, a line tells a total; null where it was refused. */
 export function stayOrTotal(
   line: { line: number },
-  cells: Omit<StayCells, 'noShow'>,
+  cells: Omit<StayCells, 'noShow'> & { noShow?: boolean },
   clock: WallClock,
   findings: Finding[],
 ): Stay | null {
   const isTotal = cells.join === '' && cells.leave === '' && cells.statedSeconds !== null;
   if (isTotal) return { joinAt: null, leaveAt: null, timeGrade: 'totals-only' };
-  return readStay(line, { ...cells, noShow: false }, clock, findings);
+  return readStay(line, { ...cells, noShow: cells.noShow ?? false }, clock, findings);
 }

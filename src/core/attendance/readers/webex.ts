@@ -8,6 +8,7 @@ import { refuseFileKind } from './outcomes.js';
 import { readPerson } from './person.js';
 import type { Reader, Recognition } from './reader.js';
 import { placeRow } from './row-times.js';
+import { marksNoShow } from './stay.js';
 import { linesBelow, plainRow, readEach, stayOrTotal, type PersonLine } from './table-lines.js';
 import type { TableRow } from './table.js';
 import { bestTitles, findHeader, titleTable, type Header } from './titles.js';
@@ -99,7 +100,8 @@ function readLine(line: PersonLine<WebexColumn>, clock: WallClock, findings: Fin
   const person = readPerson(line, { name, given, family, email: line.text('email') }, findings);
   if (person === null) return null;
   const statedSeconds = minutesOrDuration(line.text('duration'));
-  const cells = { join: line.text('join'), leave: line.text('leave'), statedSeconds };
+  const noShow = marksNoShow([line.text('join'), line.text('leave'), line.text('duration')]);
+  const cells = { join: line.text('join'), leave: line.text('leave'), statedSeconds, noShow };
   if (isBreakout(line) && cells.join === '' && cells.leave === '') {
     findings.push(breakoutTotal(line.line));
     return null;
@@ -107,7 +109,7 @@ function readLine(line: PersonLine<WebexColumn>, clock: WallClock, findings: Fin
   const stay = stayOrTotal(line, cells, clock, findings);
   if (stay === null) return null;
   const role = /^host$/i.test(line.text('role')) ? 'host' : 'participant';
-  return { ...plainRow, rowNo: line.line, raw: line.raw, ...person, role, statedSeconds, ...stay };
+  return { ...plainRow, rowNo: line.line, raw: line.raw, ...person, role, statedSeconds, ...stay, noShow };
 }
 
 /** The main session's line counts the time in breakout rooms too: as a total it must not be added again. */

@@ -3,7 +3,7 @@ import type { Finding } from '../../finding.js';
 import type { SourceRow } from '../evidence.js';
 import { rawOf, wholeMinutesOf } from './cells.js';
 import { readPerson } from './person.js';
-import { readStay, warnOfLine } from './stay.js';
+import { noShowMark, readStay, warnOfLine } from './stay.js';
 import type { TableRow } from './table.js';
 import type { WallClock } from './wall-clock.js';
 import type { ZoomHeader } from './zoom-block.js';
@@ -32,9 +32,6 @@ export function momentCellsOf(lines: readonly TableRow[], { columns, isTotals }:
   return lines.flatMap(({ cells }) => indexes.map((index) => cells[index]?.trim() ?? ''));
 }
 
-/** Zoom prints this where a registrant never came (attendance-sources.md §0 rule 10). */
-export const noShowMark = '--';
-
 export function readZoomRow(line: TableRow, setting: RowSetting): SourceRow | null {
   const { header, findings } = setting;
   const cellOf = (column: ZoomColumn): string => line.cells[header.columns.get(column) ?? -1]?.trim() ?? '';
@@ -58,9 +55,10 @@ export function readZoomRow(line: TableRow, setting: RowSetting): SourceRow | nu
     noShow: false,
   };
   if (header.isTotals) {
-    if (statedSeconds === null)
+    const noShow = cellOf('totalMinutes') === noShowMark || cellOf('minutes') === noShowMark;
+    if (statedSeconds === null && !noShow)
       warnOfLine(findings, line, 'attendance.time-unknown', 'has no readable minutes');
-    return row;
+    return { ...row, noShow };
   }
   const noShow = cellOf('join') === noShowMark;
   const cells = { join: cellOf('join'), leave: cellOf('leave'), statedSeconds, noShow };

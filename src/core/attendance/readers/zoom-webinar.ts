@@ -6,7 +6,7 @@ import { gradeFindings } from './grades.js';
 import { refuseFileKind, refuseRowCount, refuseUnreadRows } from './outcomes.js';
 import { readPerson } from './person.js';
 import type { Reader, Recognition } from './reader.js';
-import { readStay, warnOfLine } from './stay.js';
+import { noShowMark, readStay, warnOfLine } from './stay.js';
 import type { TableRow } from './table.js';
 import { openWallClock, type WallClock } from './wall-clock.js';
 import {
@@ -19,7 +19,6 @@ import { findZoomBlock } from './zoom-block.js';
 import { noMeeting, readMeetingFacts } from './zoom-facts.js';
 import { isNo } from './zoom-headers.js';
 import { personLines } from './zoom-lines.js';
-import { noShowMark } from './zoom-row.js';
 
 export const zoomWebinarReader: Reader = {
   source: 'zoom-webinar',

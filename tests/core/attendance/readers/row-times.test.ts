@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals';
 import type { LocalMoment } from '../../../../src/core/attendance/readers/dates.js';
 import { placeRow } from '../../../../src/core/attendance/readers/row-times.js';
+import { readText } from '../../../support/read-report.js';
 
 function moment(day: string, time: string): LocalMoment {
   return { day, time, hasSeconds: true };
@@ -50,4 +51,32 @@ test('a skipped time is a gap, the other end is kept', () => {
     leaveAt: '2026-03-08T07:10:00Z',
     problem: 'gap',
   });
+});
+
+test.each([
+  [
+    'Zoom, one line for each',
+    'Name (original name),Email,Total duration (minutes),Guest',
+    'Bo Roy,bo@a.example,--,Yes',
+  ],
+  [
+    'Zoom, one line for each join',
+    'Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes)',
+    'Bo Roy,bo@a.example,--,--,--',
+  ],
+  ['a sheet', 'Name,Email,Join time,Leave time,Minutes', 'Bo Roy,bo@a.example,--,,--'],
+])('%s: two dashes are who did not come, an empty cell is not known', (_what, titles, absent) => {
+  const isTotals = titles.includes('Total');
+  const present = isTotals
+    ? 'Ann Lee,ann@a.example,45,Yes'
+    : 'Ann Lee,ann@a.example,01/05/2026 12:00:00 PM,01/05/2026 12:45:00 PM,45';
+  const blank = isTotals ? 'Cy Tan,cy@a.example,,Yes' : 'Cy Tan,cy@a.example,,,';
+  const { rows, findings } = readText([titles, present, absent, blank].join('\n'));
+  expect(rows.map(({ name, noShow }) => [name, noShow])).toEqual([
+    ['Ann Lee', false],
+    ['Bo Roy', true],
+    ['Cy Tan', false],
+  ]);
+  const unknown = findings.filter(({ code }) => code === 'attendance.time-unknown').map(({ line }) => line);
+  expect(unknown).toEqual([4]);
 });
