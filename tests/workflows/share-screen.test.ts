@@ -142,6 +142,20 @@ describeEachEngine('sharing a screen', (engine) => {
       expect(await states(at)).toMatchObject({ Ann: ['waiting', 58] });
     });
 
+    test('whoever was named for less reads how long she may say at most', async () => {
+      const at = await room.stage();
+      const limits = [
+        { clinicianId: at.of('Ann'), startsAt: '2026-01-05T17:10:00Z', endsAt: '2026-01-05T17:30:00Z' },
+      ];
+      expect((await room.together(at, ['Ann', 'Bo'], { limits })).status).toBe(200);
+      const pageOf = async (name: string) =>
+        (await room.get(await room.linkTo(at.of(name), 'shared-screen-question'))).text;
+      expect(await pageOf('Ann')).toMatch(
+        /max="20"[^]*At most 20\smin: nobody said that you were there longer/,
+      );
+      expect(await pageOf('Bo')).toMatch(/max="58"[^]*At most 58\smin, as long as the device was connected/);
+    });
+
     test('two confirmations at the same moment are one', async () => {
       const at = await room.stage();
       await room.together(at, ['Ann', 'Bo']);

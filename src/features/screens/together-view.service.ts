@@ -58,6 +58,10 @@ export function createTogetherView(deps: Deps) {
   const minutesOf = (screen: SeenScreen, seat: Seat, session: Session): number =>
     Math.floor(deviceLinks.seconds(screen.device, seat.limits, deviceLinks.windowOf(session)) / 60);
 
+  /** She may shorten what was said of her, not lengthen it. */
+  const mostOf = (screen: SeenScreen, seat: Seat, session: Session): number =>
+    Math.floor(deviceLinks.seconds(screen.device, seat.listedLimits, deviceLinks.windowOf(session)) / 60);
+
   const timesOf = ({ device }: SeenScreen, seat: Seat, { timeZone }: Session) =>
     wallTimesOf(
       seat.limits === null
@@ -80,7 +84,8 @@ export function createTogetherView(deps: Deps) {
       namedBy: list?.contactId === seat.clinicianId ? null : (names.get(list?.contactId ?? '') ?? null),
       state: seat.state,
       minutes: screen === undefined ? 0 : minutesOf(screen, seat, session),
-      deviceMinutes: screen?.minutes ?? 0,
+      mostMinutes: screen === undefined ? 0 : mostOf(screen, seat, session),
+      isShortened: screen !== undefined && mostOf(screen, seat, session) < screen.minutes,
       times: screen === undefined ? null : timesOf(screen, seat, session),
       // Only who has consented is surprised to be asked.
       isSpotCheck: list?.isSpotCheck === true && typeof member?.consentedAt === 'string',
