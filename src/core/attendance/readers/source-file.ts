@@ -25,6 +25,7 @@ export function openText(bytes: Uint8Array): OpenedFile {
   if (!decoded.ok) return { ok: false, code: 'attendance.unreadable', detail: decoded.detail };
   const text = decoded.text.trim();
   if (text === '') return emptyFile;
+  if (/^(<!doctype\s+html|<html[\s>]|<\?xml[^>]*>\s*<(!doctype\s+html|html))/i.test(text)) return webPage;
   if (/^[[{]/.test(text)) {
     const { depth, records } = jsonShapeOf(text);
     if (depth > jsonDepthMax) return nestedTooDeep;
@@ -39,6 +40,14 @@ export function openText(bytes: Uint8Array): OpenedFile {
   }
   return { ok: true, file: { kind: 'table', rows: table.rows, findings: decoded.findings } };
 }
+
+/** What a browser keeps when the sign-in had run out, under the name of the report. */
+const webPage: ReadFailure = {
+  ok: false,
+  code: 'attendance.unreadable',
+  detail:
+    'This is a web page, not a report: the meeting tool answered with a page when the file was asked for. Sign in there and download the report again.',
+};
 
 const nestedTooDeep: ReadFailure = {
   ok: false,

@@ -197,3 +197,12 @@ describe('lines that sum up', () => {
     expect(person.rows.map(({ name }) => name)).toEqual(['Ann Lee', 'Total', 'Total']);
   });
 });
+
+test.each([
+  '<!DOCTYPE html>\n<html><body>Sign in, please</body></html>',
+  '<html lang="en">',
+  '\ufeff <!doctype HTML >',
+])('a web page saved under the name of a report is told as one: %s', (text) => {
+  expect(refusalOf(text)).toMatchObject({ code: 'attendance.unreadable' });
+  expect(refusalOf(text).detail).toContain('This is a web page');
+});
