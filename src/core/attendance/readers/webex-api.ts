@@ -1,6 +1,7 @@
 // Reads what Webex's API tells of a meeting's attendees: one item a connection, times with their offset, whole minutes.
 import type { Finding } from '../../finding.js';
 import type { ReadContext, ReadFailure, ReadOutcome, SourceRow } from '../evidence.js';
+import { minutesOrDuration } from './duration.js';
 import { isRecord, rawOfRecord, recordsAt, recordsIn, textAt, type JsonRecord } from './json-values.js';
 import { refuseRowCount } from './outcomes.js';
 import { readPerson } from './person.js';
@@ -68,8 +69,7 @@ function readItem({ line, item }: Numbered, clock: WallClock, findings: Finding[
   const cells = { name: textAt(item, 'displayName'), email: textAt(item, 'email') };
   const person = readPerson({ line }, cells, findings);
   if (person === null) return null;
-  const minutes = Number(textAt(item, 'duration') || Number.NaN);
-  const statedSeconds = Number.isFinite(minutes) && minutes >= 0 ? Math.round(minutes * 60) : null;
+  const statedSeconds = minutesOrDuration(textAt(item, 'duration'));
   const times = { join: textAt(item, 'joinedTime'), leave: textAt(item, 'leftTime'), statedSeconds };
   const stay = readStay({ line }, { ...times, noShow: false }, clock, findings);
   if (stay === null) return null;

@@ -63,3 +63,23 @@ test('other files are left to others', () => {
     recognised: ['Attendee Email', 'Meeting Name'],
   });
 });
+
+test('a duration that no stay can have is not known', () => {
+  const item = (duration: unknown) => ({
+    displayName: 'Ann Lee',
+    email: 'ann@east.example',
+    joinedTime: '2026-01-05T17:10:00Z',
+    duration,
+  });
+  const secondsOf = (duration: unknown) =>
+    readText(JSON.stringify({ items: [item(duration)] })).rows[0]?.statedSeconds;
+  expect([58, '58', 57.5, 1e308, -5, 'long', null].map(secondsOf)).toEqual([
+    3480,
+    3480,
+    3450,
+    null,
+    null,
+    null,
+    null,
+  ]);
+});
