@@ -1,32 +1,23 @@
 // The slide and the phone in a real browser: the code changes by itself, with and without scripts, and one tap checks in.
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { systemActor } from '../../src/core/access.js';
 import { engines } from '../support/engines.js';
 import { startService, type TestService } from '../support/service.js';
 import { stageSession, type Stage } from '../support/stage.js';
 import { worldOf } from '../support/world.js';
-import { findBrowser, openBrowser, type Visitor, type WatchedBrowser } from './support/watched-browser.js';
+import { describeInBrowser, serveInBrowser, type ServedBrowser } from './support/served-browser.js';
+import type { Visitor } from './support/watched-browser.js';
 
 const storyMs = 120_000;
-const isRequired = !['', '0', 'false'].includes((process.env.CI ?? '').toLowerCase());
-const executablePath = findBrowser();
-const describeInBrowser = executablePath === undefined && !isRequired ? describe.skip : describe;
 
 describeInBrowser('check-in codes in a browser', () => {
   let service: TestService;
   let stage: Stage;
-  let server: Server;
-  let browser: WatchedBrowser;
-  let base: string;
-  const visitors: Visitor[] = [];
+  let browser: ServedBrowser;
 
   beforeAll(async () => {
     const [engine] = engines;
-    if (engine === undefined || executablePath === undefined)
-      throw new Error('CI must run the browser test.');
+    if (engine === undefined) throw new Error('no engine');
     service = await startService(engine, { now: '2026-01-05T12:00:00Z' });
     const world = worldOf(service, await service.token('owner'));
     const organizationId = (await world.organization()).id;
@@ -36,29 +27,15 @@ describeInBrowser('check-in codes in a browser', () => {
       const grant = { role: 'lead', organizationId, programId: null } as const;
       await service.services.accounts.grant(trx, systemActor, personId, grant);
     });
-    server = createServer(service.app).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    browser = await openBrowser(executablePath, base);
+    browser = await serveInBrowser(service);
   }, storyMs);
-  afterEach(async () => {
-    await Promise.all(visitors.splice(0).map(({ context }) => context.close()));
-  }, storyMs);
+  afterEach(() => browser.closeVisitors(), storyMs);
   afterAll(async () => {
     await browser.close();
-    server.close();
-    server.closeAllConnections();
     await service.stop();
   }, storyMs);
 
-  async function enter(address: string, javaScript = true): Promise<Visitor> {
-    const visitor = await browser.visitor({ locale: 'en-CA', javaScript });
-    visitors.push(visitor);
-    const link = new URL(await service.services.signIn.createSignInLink(address));
-    await visitor.page.goto(link.pathname);
-    await visitor.page.getByRole('button', { name: 'Sign in' }).click();
-    return visitor;
-  }
+  const enter = (address: string, javaScript = true) => browser.enter(address, javaScript);
   const at = (time: string) => service.clock.set(`2026-01-05T${time}Z`);
   const slidePath = () => `/manage/sessions/${stage.sessionId}/code`;
   const figures = async ({ page }: Visitor) =>

@@ -1,20 +1,15 @@
 // Ten people to identify, cleared with the keyboard alone in a real browser; the same list by its forms without scripts.
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { systemActor } from '../../src/core/access.js';
 import { engines } from '../support/engines.js';
 import { startService, type TestService } from '../support/service.js';
 import { stageSession, type Stage } from '../support/stage.js';
 import { worldOf, type World } from '../support/world.js';
 import { zoomReport, type ReportRow } from '../support/zoom-report.js';
-import { findBrowser, openBrowser, type Visitor, type WatchedBrowser } from './support/watched-browser.js';
+import { describeInBrowser, serveInBrowser, type ServedBrowser } from './support/served-browser.js';
+import type { Visitor } from './support/watched-browser.js';
 
 const storyMs = 120_000;
-const isRequired = !['', '0', 'false'].includes((process.env.CI ?? '').toLowerCase());
-const executablePath = findBrowser();
-const describeInBrowser = executablePath === undefined && !isRequired ? describe.skip : describe;
 
 const people = ['Ann', 'Bea', 'Cid', 'Dov', 'Eva', 'Fay', 'Gil', 'Hal'];
 /** A name alone, so each has suggestions; a telephone and a device have none. */
@@ -28,14 +23,11 @@ describeInBrowser('the list of people to identify in a browser', () => {
   let service: TestService;
   let world: World;
   let stage: Stage;
-  let server: Server;
-  let browser: WatchedBrowser;
-  const visitors: Visitor[] = [];
+  let browser: ServedBrowser;
 
   beforeAll(async () => {
     const [engine] = engines;
-    if (engine === undefined || executablePath === undefined)
-      throw new Error('CI must run the browser test.');
+    if (engine === undefined) throw new Error('no engine');
     service = await startService(engine, { now: '2026-01-05T12:00:00Z' });
     world = worldOf(service, await service.token('owner'));
     const organizationId = (await world.organization()).id;
@@ -52,29 +44,15 @@ describeInBrowser('the list of people to identify in a browser', () => {
     const zone = { timeZone: 'America/Toronto' };
     await world.importReport(stage.sessionIds[0] ?? '', zoomReport(rows), zone);
     await world.importReport(stage.sessionIds[1] ?? '', zoomReport(rows.slice(0, 2), '2026-01-12'), zone);
-    server = createServer(service.app).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    browser = await openBrowser(executablePath, base);
+    browser = await serveInBrowser(service);
   }, storyMs);
-  afterEach(async () => {
-    await Promise.all(visitors.splice(0).map(({ context }) => context.close()));
-  }, storyMs);
+  afterEach(() => browser.closeVisitors(), storyMs);
   afterAll(async () => {
     await browser.close();
-    server.close();
-    server.closeAllConnections();
     await service.stop();
   }, storyMs);
 
-  async function enter(javaScript = true): Promise<Visitor> {
-    const visitor = await browser.visitor({ locale: 'en-CA', javaScript });
-    visitors.push(visitor);
-    const link = new URL(await service.services.signIn.createSignInLink('lead@hub.example'));
-    await visitor.page.goto(link.pathname);
-    await visitor.page.getByRole('button', { name: 'Sign in' }).click();
-    return visitor;
-  }
+  const enter = (javaScript = true) => browser.enter('lead@hub.example', javaScript);
   const rowsOn = ({ page }: Visitor) => page.locator('li.review');
   const focused = ({ page }: Visitor) => page.locator('li.review:focus :is(h2, h3)').textContent();
   const open = async (n: number) =>
